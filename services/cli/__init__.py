@@ -1,0 +1,1 @@
+"""The command line `referat`: the three services put together on one machine."""

@@ -1,0 +1,1 @@
+"""From the drop to the archive: what may come in, exactly as it came."""

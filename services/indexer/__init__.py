@@ -1,0 +1,1 @@
+"""From the items to the database and the receipts: rows that anyone can query."""

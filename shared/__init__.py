@@ -1,0 +1,1 @@
+"""What two services need to agree on, and nothing else."""

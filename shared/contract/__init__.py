@@ -1,0 +1,1 @@
+"""What the services tell one another: facts, results, records, closed codes and keys."""

@@ -1,0 +1,1 @@
+"""Where the bytes are: one port, three adapters, one contract test over all of them."""

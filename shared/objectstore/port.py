@@ -1,0 +1,99 @@
+"""The port: what every object store can do for us, and what nobody may rely on.
+
+One :class:`ObjectStore` is one bucket. "Not there" (:class:`~shared.errors.ObjectNotFoundError`) and "could
+not ask" (:class:`~shared.errors.StoreUnavailableError`) are different answers, always.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+CHUNK_BYTES = 1024 * 1024  # what streaming holds in memory at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectInfo:
+    """What the store says of one object.
+
+    ``last_modified`` is the store's own clock (aware UTC, whole seconds). ``version_id`` is ``None`` in a
+    bucket without versions. ``media_type`` and ``metadata`` (keys in lower case) are filled by ``head`` and
+    ``open``; a listing may leave them empty.
+    """
+
+    key: str
+    size: int
+    etag: str
+    last_modified: datetime
+    version_id: str | None = None
+    media_type: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+class ObjectReader(Protocol):
+    """One opened object: what the answer itself says of it, and its bytes."""
+
+    @property
+    def info(self) -> ObjectInfo:
+        """Describe exactly the version whose bytes ``chunks`` yields."""
+        ...
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield the bytes once, in pieces of at most ``CHUNK_BYTES``. Raises StoreUnavailableError."""
+        ...
+
+
+class ObjectStore(Protocol):
+    """One bucket of objects under spelled-out keys.
+
+    Writing the same key twice is harmless and the last write wins; an object is there whole or not at all.
+    Nothing is promised about how soon a listing shows a new object, and no write is conditional. Every method
+    raises StoreUnavailableError if the store can't be asked.
+    """
+
+    @property
+    def bucket(self) -> str:
+        """The bucket's name, for messages."""
+        ...
+
+    def head(self, key: str) -> ObjectInfo:
+        """Describe one object. Raises ObjectNotFoundError."""
+        ...
+
+    def open(self, key: str) -> AbstractContextManager[ObjectReader]:
+        """Open one object for streaming and close it for certain. Raises ObjectNotFoundError."""
+        ...
+
+    def get(self, key: str) -> bytes:
+        """Read one small object whole. Raises ObjectNotFoundError."""
+        ...
+
+    def put(
+        self,
+        key: str,
+        body: bytes | Iterable[bytes],
+        *,
+        media_type: str = "application/octet-stream",
+        metadata: Mapping[str, str] | None = None,
+    ) -> ObjectInfo:
+        """Store ``body`` whole or not at all, streaming an iterable; memory does not grow with its length.
+
+        ``metadata`` keys are lower-case ASCII words; values may hold any text.
+        """
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove one object; one that is not there is no error."""
+        ...
+
+    def list(self, prefix: str = "") -> Iterator[ObjectInfo]:
+        """Yield every object whose key starts with ``prefix``, each once, in no promised order."""
+        ...
+
+    def top_level(self, prefix: str = "") -> Iterator[str]:
+        """Yield the names one level below ``prefix`` that hold objects, without the slash.
+
+        ``prefix`` is "" or ends in "/"; with "" these are the municipalities of the drop, without listing their files.
+        """
+        ...

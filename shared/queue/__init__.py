@@ -1,0 +1,1 @@
+"""How a fact finds the service that hears it."""
