@@ -7,6 +7,8 @@ after knows the flow only, so no library's types and no geometry leak further th
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shared.contract.record import RecordWarning
+
 
 class Source(StrEnum):
     """Where a page's letters came from."""
@@ -65,8 +67,8 @@ class Page:
 class Paragraph:
     """A line or the wrapped lines of one paragraph, joined: what the text says, without its typesetting.
 
-    ``text`` is NFC with runs of white space as one blank, without list dashes; numbers of lists stay.
-    ``bullet`` says that a list dash stood before it. ``bold`` and ``italic`` speak of all of it, ``lead`` is
+    ``text`` is NFC without list dashes; numbers of lists stay. A run of white space is one blank, or one tab
+    where it stood between columns (a contents list, a label and its value). ``bullet`` says that a list dash stood before it. ``bold`` and ``italic`` speak of all of it, ``lead`` is
     the part at its beginning that alone is bold (a label such as "Mødested"), "" if there is none.
     """
 
@@ -82,3 +84,19 @@ class Paragraph:
 
 
 Flow = tuple[Paragraph | Table, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """All that reading makes of one file.
+
+    ``media_type`` is what the file is, whatever was claimed; ``pages`` is ``None`` where it has none.
+    ``furniture`` holds the headers and footers that were taken out of the flow, each once: sometimes the body
+    and the date of the meeting stand nowhere else.
+    """
+
+    media_type: str
+    flow: Flow
+    pages: int | None = None
+    furniture: tuple[str, ...] = ()
+    warnings: tuple[RecordWarning, ...] = ()

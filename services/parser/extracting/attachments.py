@@ -1,0 +1,74 @@
+"""The bilag of an item: title and number, wrapped lines joined, what is listed twice listed once."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.parser.document import Block, cover
+from services.parser.segmenting.sections import Part
+from services.parser.vocabulary.load import matches, vocabulary
+from services.parser.wording import fold_title, one_line
+from shared.contract.codes import SectionRole
+from shared.contract.record import Attachment
+
+_NUMBER_BEFORE = re.compile(
+    r"^(?P<number>\d{3}-\d{4}-\d{2,7}|(?:19|20)\d{2}-\d{4,7}|\d{5,9}/\d{2})\s*[-–:]?\s+(?P<title>\S.*)$",
+    re.DOTALL,
+)
+_NUMBER_AFTER = re.compile(
+    r"^(?P<title>.*\S)\s+\((?:fileno|dok\.?\s?nr\.?|dok\.?|dokument|brevid)[.:]?\s*(?P<number>[\d/\-]+)\)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_LIST_NUMBER = re.compile(r"^\d{1,2}\.\s+")
+
+
+def read_attachments(parts: Sequence[Part]) -> tuple[Attachment, ...]:
+    """Read the attachments of an item in the order of their first listing; a numbered listing wins."""
+    found: dict[str, Attachment] = {}
+    for part in parts:
+        if part.role is SectionRole.ATTACHMENTS:
+            for attachment in _listed(part.blocks):
+                key = fold_title(attachment.title)
+                known = found.get(key)
+                if known is None or (known.document_number is None and attachment.document_number):
+                    found[key] = attachment
+    return tuple(found.values())
+
+
+def _listed(blocks: Sequence[Block]) -> Iterator[Attachment]:
+    for group in _grouped(blocks):
+        text = one_line(" ".join(block.text for block in group))
+        if not matches(vocabulary().phrases.nothing_attached, text) and not matches(vocabulary().phrases.noise, text):
+            yield _attachment(text, group)
+
+
+def _grouped(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Join wrapped titles: where blank lines separate the titles, a line without one goes on with the last."""
+    lines = [block for block in blocks if block.rows is None]
+    spaced = sum(block.gap_before or block.bullet for block in lines) > len(lines) / 2
+    group: list[Block] = []
+    for line in lines:
+        begins = line.gap_before or line.bullet or bool(_NUMBER_BEFORE.match(line.text)) or not spaced
+        if begins and group:
+            yield group
+            group = []
+        group.append(line)
+    if group:
+        yield group
+    for block in blocks:
+        for row_text in _rows(block):
+            yield [row_text]
+
+
+def _rows(block: Block) -> Iterator[Block]:
+    position = 0
+    for row in block.rows or ():
+        text = "\t".join(row)
+        yield block.part(position, position + len(text))
+        position += len(text) + 1
+
+
+def _attachment(text: str, group: Sequence[Block]) -> Attachment:
+    match = _NUMBER_BEFORE.match(text) or _NUMBER_AFTER.match(text)
+    title = match["title"] if match else _LIST_NUMBER.sub("", text)
+    number = match["number"] if match else None
+    return Attachment(title=title, document_number=number, span=cover(group), page=group[0].page)

@@ -1,0 +1,99 @@
+"""Which political body met: from a label, a title sentence, or a line of its own in the head."""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from services.parser.document import Block
+from services.parser.extracting.dates import find_dates, find_times
+from services.parser.extracting.labels import Labelled
+from services.parser.vocabulary.load import matches, vocabulary
+from services.parser.wording import fold_heading, one_line
+
+_TITLE = (
+    r"(?:åben(?:t)?\s+)?(?:tillægs|beslutnings|møde)?(?:referat|protokol|dagsorden|beslutningsprotokol|beslutningsreferat)"
+    r"|beslutninger|møde"
+)
+_OPENING = re.compile(
+    rf"^(?:(?:{_TITLE})(?:\s*[:\-–]\s*|\s+)|(?=mødet? i\s))(?:(?:for|fra|af|til|i)\s+)?"
+    rf"(?:(?:ordinært |ekstraordinært )?mødet?\s+i\s+|mødet\s+)?",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"[\s,\-–:•]*(?:\b(?:den|d|mødet?|referat|dagsorden|(?:man|tirs|ons|tors|fre|lør|søn)dag)\b\.?[\s,\-–:•]*)+$",
+    re.IGNORECASE,
+)
+_MAX_LINE = 200
+_MAX_NAME = 100
+
+
+def read_body(head: Sequence[Block], values: Sequence[Labelled]) -> str | None:
+    """Find the body, as written: labels first, then titles, lines of their own, and the line next to the date."""
+    lines = [one_line(block.text) for block in head if block.rows is None and len(block.text) < _MAX_LINE]
+    for entry in values:
+        name = one_line(entry.value.text)
+        if "body" in entry.kinds and matches(vocabulary().phrases.bodies, name) and len(name) < _MAX_NAME:
+            return name
+    titled = next((body for line in _with_wrapped(lines) if (body := _titled(line))), None)
+    return titled or _alone(lines) or _beside_the_date(lines)
+
+
+def _with_wrapped(lines: Sequence[str]) -> Iterator[str]:
+    """Yield the lines; a title whose date stands on the next line is joined with it first."""
+    for line, below in itertools.pairwise([*lines, ""]):
+        opened = _OPENING.match(line)
+        dated = next(find_dates(below), None)
+        if opened and opened.end() < len(line) and dated and dated.start < _MAX_NAME and not any(find_dates(line)):
+            yield f"{line} {below}"
+        yield line
+
+
+def _titled(line: str) -> str | None:
+    """Read the body from "Referat til mødet i X den D" or "X - Referat - D": what stands before the date."""
+    dated = next(find_dates(line), None)
+    named = _ENDING.sub("", _OPENING.sub("", line[: dated.start] if dated else line))
+    if (dated or named != line) and _is_body(named):
+        return named.strip(" ,:-–•")
+    return None
+
+
+def _alone(lines: Sequence[str]) -> str | None:
+    """Choose among lines that are nothing but a body: a committee goes before the council above it."""
+    alone = [line for line in lines if len(line) < _MAX_NAME and _is_body(line)]
+    committees = [line for line in alone if not matches(vocabulary().phrases.councils, line)]
+    counts = Counter(fold_heading(line) for line in committees or alone)
+    best = max(committees or alone, key=lambda line: counts[fold_heading(line)], default=None)
+    return best.rstrip(" :") if best else None
+
+
+def _is_body(line: str) -> bool:
+    words = re.sub(r"\s*\([^)]*\)", "", line).split()
+    looks_like_prose = len(words) > 9 or line.rstrip().endswith((".", ",", ";")) or line.startswith("Fra ")
+    if looks_like_prose or not matches(vocabulary().phrases.bodies, line):
+        return False
+    small = {"og", "for", "i", "de", "det", "den", "af", "på", "&", "-", "til"}
+    before = itertools.takewhile(lambda word: not matches(vocabulary().phrases.bodies, word), words)
+    return all(word[0].isupper() or word in small for word in before if line[0].isupper())
+
+
+def _beside_the_date(lines: Sequence[str]) -> str | None:
+    """Take "Udvikling, By og Land" above "Tirsdag den 08-10-2019", or what "Xs møde den D" names."""
+    for above, line in itertools.pairwise(["", *lines]):
+        dated = next(find_dates(line), None)
+        if dated is None:
+            continue
+        before = _ENDING.sub("", line[: dated.start])
+        named = re.fullmatch(r"(?P<body>\S.{2,80}?)s\s+møde(?:\s+den)?\s*", line[: dated.start])
+        if named:
+            return named["body"]
+        if not before.strip(" .,:") and _could_be_a_name(above):
+            return above
+    return None
+
+
+def _could_be_a_name(line: str) -> bool:
+    words = vocabulary().words
+    if not 3 < len(line) < 60 or line.endswith((".", ":", ",")) or find_times(line)[0] or any(find_dates(line)):
+        return False
+    return line[0].isupper() and fold_heading(line) not in words.document_titles | words.contents_headings

@@ -1,0 +1,97 @@
+"""The decisions recorded in one item: this meeting's and earlier ones, each with outcome, votes and place."""
+
+from collections.abc import Iterator, Sequence
+
+from services.parser.document import Block, cover, join
+from services.parser.extracting.absence import is_absence_label, is_list_of_people
+from services.parser.extracting.outcomes import overall
+from services.parser.extracting.votes import read_votes
+from services.parser.segmenting.sections import Context, DecisionHead, Part, decision_head, is_current
+from shared.contract.codes import DecisionOutcome, SectionRole
+from shared.contract.record import Decision
+
+
+def read_decisions(parts: Sequence[Part], context: Context) -> tuple[Decision, ...]:
+    """Read every decision of an item in document order, from its decision and history sections.
+
+    Without a body or date in its heading a decision is this meeting's own. What a heading opens and nothing
+    follows is no decision.
+    """
+    found: list[Decision] = []
+    for part in parts:
+        if part.role in {SectionRole.DECISION, SectionRole.HISTORY, SectionRole.RECOMMENDATION}:
+            found += _in_part(part, context)
+    return tuple(found)
+
+
+def decision_text(blocks: Sequence[Block]) -> str:
+    """Join the text of a decision, all of it but the label lines that nothing follows ("Fraværende:")."""
+    return join(_without_empty_labels(blocks))
+
+
+def own_decision_blocks(parts: Sequence[Part], context: Context) -> list[Block]:
+    """Collect the blocks of this meeting's own decisions."""
+    return [
+        block
+        for part in parts
+        if part.role in {SectionRole.DECISION, SectionRole.HISTORY, SectionRole.RECOMMENDATION}
+        for head, blocks in _by_head(part)
+        if (head is not None or part.role is SectionRole.DECISION) and is_current(head, context)
+        for block in blocks
+    ]
+
+
+def before_decisions(part: Part) -> Sequence[Block]:
+    """Take the blocks of a section before the first decision that is told inside it."""
+    return next(blocks for _, blocks in _by_head(part))
+
+
+def _in_part(part: Part, context: Context) -> Iterator[Decision]:
+    """Read one section: what stands under its own heading, then under each decision heading inside it."""
+    groups = list(_by_head(part))
+    for position, (head, blocks) in enumerate(groups):
+        if not blocks or (position == 0 and part.role is not SectionRole.DECISION):
+            continue
+        decision = _decision(head, blocks, context)
+        preamble = position == 0 and len(groups) > 1
+        if not preamble or decision.outcome not in {DecisionOutcome.OTHER, DecisionOutcome.NONE}:
+            yield decision
+
+
+def _by_head(part: Part) -> Iterator[tuple[DecisionHead | None, list[Block]]]:
+    """Group a section's blocks by the decision headings inside it; the first group is the section's own."""
+    head, collected = part.head, list[Block]()
+    for block in part.blocks:
+        opened = decision_head(block.text) if block.rows is None else None
+        if opened is None:
+            collected.append(block)
+            continue
+        yield head, collected
+        head, collected = opened, []
+    yield head, collected
+
+
+def _decision(head: DecisionHead | None, blocks: Sequence[Block], context: Context) -> Decision:
+    text = decision_text(blocks)
+    outcome, parts = overall(text)
+    current = is_current(head, context)
+    named_date = head.date if head else None
+    named_body = head.body if head else None
+    return Decision(
+        current=current,
+        outcome=outcome,
+        text=text,
+        span=cover(blocks),
+        body=named_body or (context.body if current else None),
+        date=named_date or (context.date if current else None),
+        parts=parts,
+        votes=read_votes(text),
+        page=blocks[0].page,
+    )
+
+
+def _without_empty_labels(blocks: Sequence[Block]) -> Iterator[Block]:
+    for position, block in enumerate(blocks):
+        following = blocks[position + 1].text if position + 1 < len(blocks) else ""
+        if not is_absence_label(block.text) or is_list_of_people(following):
+            yield block

@@ -1,0 +1,119 @@
+"""Case and document numbers: which shapes they have, and which of the two a number is.
+
+Shapes were observed in published minutes. KLE (KL Emnesystematik) numbers need their facet ("G01") to be told
+from dates. A number of another shape counts only behind a label such as "Sagsnr.".
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.parser.document import Block
+from services.parser.vocabulary.load import vocabulary
+from services.parser.wording import fold_heading
+
+_KLE = r"\d{2}\.\d{2}(?:\.\d{2})?[.\-]?[A-ZÆØÅ]\d{2}(?:\s?[-/]\s?\d[\d/\-]*)?"
+_BARE = re.compile(
+    rf"(?:{_KLE}|\d{{3}}-\d{{4}}-\d{{1,7}}|(?:19|20)\d{{2}}-\d{{4,7}}|\d{{2}}/\d{{3,6}}|\d{{2}}-\d{{5,6}})",
+)
+_LABEL = re.compile(r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=\d)|\s(?=\d))\s*")
+_VALUE = re.compile(rf"{_KLE}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d")
+_STATE = re.compile(r"^\(?(?:åbent|åben|lukket|åben sag|åbent punkt|lukket punkt|lukket sag)\)?$", re.IGNORECASE)
+_OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{_KLE}|\S+)$", re.IGNORECASE)
+_UNKNOWN_LINES = 2  # lines such as the name of an item group that may stand above its number
+_SHORT_LINE = 80
+MAX_HEAD_LINE = 160  # a longer paragraph is prose and ends an item's head
+
+
+@dataclass
+class Numbers:
+    """The numbers in one item's head, in order, each once."""
+
+    case: list[str] = field(default_factory=list)
+    document: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, number: str) -> None:
+        """Keep one number of a kind ("case" or "document")."""
+        numbers = self.case if kind == "case" else self.document
+        if number not in numbers:
+            numbers.append(number)
+
+
+def is_number_line(text: str) -> bool:
+    """Tell whether a line is nothing but case or document numbers, with or without labels."""
+    found = Numbers()
+    return _read_line(text, found) and bool(found.case or found.document)
+
+
+def head_numbers(blocks: Sequence[Block], is_heading: Sequence[bool]) -> Numbers:
+    """Read the numbers at the beginning of an item: up to the first prose that follows its title.
+
+    ``is_heading`` says of each block whether it is a section heading; those don't end the head while
+    nothing but numbers and labels has followed them.
+    """
+    found = Numbers()
+    pending = ""
+    headings = unknown = 0
+    for block, heading in zip(blocks, is_heading, strict=True):
+        text = block.text.strip()
+        if pending and _BARE_VALUE.match(text):
+            found.add(pending, text)
+            pending = ""
+            continue
+        if heading:
+            headings += 1
+            continue
+        if block.rows is not None or len(text) > MAX_HEAD_LINE:
+            break
+        if label := _empty_label(text):
+            pending = label
+            continue
+        if not _read_line(text, found) and not _is_head_line(text):
+            unknown += 1
+            if headings or unknown > _UNKNOWN_LINES or len(text) > _SHORT_LINE or text.endswith("."):
+                break
+    return found
+
+
+_BARE_VALUE = re.compile(rf"^(?:{_KLE}|\d[\d./\-]{{2,}})$")
+
+
+def _empty_label(text: str) -> str:
+    folded = fold_heading(text)
+    labels = vocabulary().item
+    return "case" if folded in labels.case else "document" if folded in labels.document else ""
+
+
+def _read_line(text: str, found: Numbers) -> bool:
+    """Take the numbers of one line; tell whether the line is a line of a head at all."""
+    if match := _BARE.fullmatch(text.strip()):
+        found.add("case", match[0])
+        return True
+    if match := _OPEN_NUMBER.match(text.strip()):
+        found.add("case", match["number"])
+        return True
+    labels, position, any_label = vocabulary().item, 0, False
+    while match := _LABEL.search(text, position):
+        label = fold_heading(match["label"])
+        kind = "case" if label in labels.case else "document" if label in labels.document else ""
+        position = match.end()
+        if not kind:
+            if label in labels.ignored and match["colon"] == ":":
+                any_label = True
+            continue
+        value = _VALUE.match(text, position)
+        if value:
+            found.add(kind, value[0].rstrip("."))
+            position = value.end()
+        any_label = True
+    return any_label
+
+
+def _is_head_line(text: str) -> bool:
+    """Tell whether a line may stand in an item's head without being a number: open/closed marks, repeated titles."""
+    return bool(_STATE.match(text)) or bool(re.match(r"^\d{1,4}[.:]\s+\S", text)) or len(text) <= 3
+
+
+def normalised(number: str) -> str:
+    """Spell a number in one way, so that the spellings of one document are equal: "86.00.G01/2011-102"."""
+    return re.sub(r"\s+", "", number).upper()

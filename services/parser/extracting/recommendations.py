@@ -1,0 +1,106 @@
+"""What is recommended, and by whom: under a heading, or inline as "X indstiller, at ..."."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from services.parser.document import Block, cover
+from services.parser.extracting.decisions import before_decisions
+from services.parser.segmenting.sections import Part
+from services.parser.wording import one_line
+from shared.contract.codes import SectionRole
+from shared.contract.record import Recommendation
+
+_VERB = re.compile(
+    r"^(?P<by>[^.:;]{2,200}?)\s+(?P<verb>indstille[rs]|foreslår|anbefaler|bedes)\b(?P<rest>.*)$",
+    re.DOTALL | re.IGNORECASE,
+)
+_PASSIVE = re.compile(r"^(?:det|der|indstilling om|om)\s*$", re.IGNORECASE)
+_AT = re.compile(r"\bat\b\s*:?\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+|^\s*at\s+\d{1,2}\)\s*", re.IGNORECASE)
+_INLINE = re.compile(r"\bindstiller\b(?P<rest>.*)$", re.DOTALL | re.IGNORECASE)
+MAX_SUBJECT = 160  # letters of "X" in "X indstiller"; more is a sentence that happens to have the verb
+
+
+def read_recommendations(parts: Sequence[Part]) -> tuple[Recommendation, ...]:
+    """Read every recommendation of an item, in document order."""
+    found: list[Recommendation] = []
+    for part in parts:
+        if part.role is SectionRole.RECOMMENDATION:
+            found += _in_section(before_decisions(part), _heading_subject(part))
+        elif part.role not in {SectionRole.DECISION, SectionRole.HISTORY, SectionRole.ATTACHMENTS}:
+            found += _inline(part.blocks)
+    return tuple(found)
+
+
+def _heading_subject(part: Part) -> str | None:
+    """Read who recommends from a heading such as "Forvaltningen foreslår:"."""
+    match = _VERB.match(one_line(part.heading.text).rstrip(" :")) if part.heading else None
+    return match["by"] if match else None
+
+
+def _in_section(blocks: Sequence[Block], by: str | None) -> Iterator[Recommendation]:
+    points: list[str] = []
+    used: list[Block] = []
+    for block in blocks:
+        opening = _opening(block.text)
+        if opening and points:
+            yield _made(by, points, used)
+            points, used = [], []
+        used.append(block)
+        if opening:
+            by, first = opening
+            points += [first] if first else []
+        elif block.rows is None:
+            points.append(_point(block.text))
+    if points:
+        yield _made(by, points, used)
+
+
+def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
+    """Find "X indstiller, at ..." where no heading announces it; its points may stand on the lines that follow."""
+    position = 0
+    while position < len(blocks):
+        block = blocks[position]
+        position += 1
+        if block.rows is not None or not _INLINE.search(block.text):
+            continue
+        opening = _opening(block.text)
+        if not opening or not opening[0]:
+            continue
+        by, first = opening
+        used, points = [block], [first] if first else []
+        while not first and position < len(blocks) and _is_point(blocks[position]):
+            used.append(blocks[position])
+            points.append(_point(blocks[position].text))
+            position += 1
+        if points and re.match(r"(?:at|til)\b", points[0], re.IGNORECASE):
+            yield _made(by, points, used)
+
+
+def _opening(text: str) -> tuple[str | None, str | None] | None:
+    """Split "X indstiller til Y, at Z" into X and "at Z"; the second is ``None`` where the points follow below."""
+    match = _VERB.match(one_line(text))
+    if not match or len(match["by"]) > MAX_SUBJECT or re.match(r"at\b", match["by"], re.IGNORECASE):
+        return None
+    by = None if _PASSIVE.match(match["by"].strip()) else match["by"].strip(" ,")
+    rest = match["rest"].strip()
+    at = _AT.search(rest)
+    if at is None:
+        ends_open = not rest or rest.endswith((":", ","))
+        return (by, None) if ends_open or match["verb"].casefold() == "indstiller" else None
+    point = rest[at.start() :].strip()
+    return by, point if _AT.sub("", point, count=1).strip(" :,") else None
+
+
+def _is_point(block: Block) -> bool:
+    return block.rows is None and (
+        block.bullet or bool(_NUMBER.match(block.text)) or bool(re.match(r"at\b", block.text, re.IGNORECASE))
+    )
+
+
+def _point(text: str) -> str:
+    return one_line(_NUMBER.sub("", text))
+
+
+def _made(by: str | None, points: Sequence[str], used: Sequence[Block]) -> Recommendation:
+    return Recommendation(by=by, points=tuple(points), span=cover(used), page=used[0].page)

@@ -1,0 +1,40 @@
+"""One file of minutes, from bytes to answer: the whole pure core, as it runs in the child process."""
+
+from services.parser.assembling import assemble
+from services.parser.document import lay_out
+from services.parser.extracting.municipality import municipality_of
+from services.parser.judging import require_minutes, warn
+from services.parser.reading.read import Reading, read
+from services.parser.sandbox.port import Answer, Parsed, Request
+from shared.contract.record import Document, Record
+from shared.contract.result import Rejected
+from shared.errors import DocumentError
+from shared.municipalities import by_code
+
+
+def parse_file(data: bytes, request: Request) -> Answer:
+    """Read one file and say what it is: a record with its text, or a rejection. Raises nothing for odd content."""
+    try:
+        return parse_reading(read(data), len(data), request)
+    except DocumentError as error:
+        return Rejected(reason=error.reason, detail=error.detail)
+
+
+def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
+    """Turn what was read into a record. Raises DocumentError (not_minutes)."""
+    text = lay_out(reading.flow, reading.pages)
+    minutes = assemble(text)
+    require_minutes(minutes)
+    municipality = by_code(request.municipality) if request.municipality else municipality_of(text.text)
+    record = Record(
+        document=Document(sha256=request.sha256, media_type=reading.media_type, bytes=size, pages=reading.pages),
+        kind=minutes.kind,
+        municipality=municipality,
+        meeting=minutes.meeting,
+        attendance=minutes.attendance,
+        items=minutes.items,
+        warnings=warn(minutes, municipality, text.blocks),
+        layout=minutes.layout,
+        parser_version=request.parser_version,
+    )
+    return Parsed(record=record, text=text.text)

@@ -1,0 +1,45 @@
+"""How two visual lines of one paragraph become one text again, hyphens at the line's end included."""
+
+import re
+
+_MONTHS = "januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december"
+_LIST_MARK = re.compile(
+    rf"(?:[-–•·*▪‣◦]\s|\d{{1,3}}[.)](?!\s*(?:{_MONTHS})\b)(?:\s|$)|\(?[a-zæøå\d]{{1,2}}\)\s|[a-zæøå]\.\s|§\s*\d|ad\s+\d)",
+    re.IGNORECASE,
+)
+_POINT = re.compile(r"at\s", re.IGNORECASE)
+_HYPHENS = ("-", "\u2010", "\u00ad")
+_HANGING_PARTS = ("og", "eller", "samt")
+_CONTENTS_LINE = re.compile(r"(?:\.{3,}|…|(?:\. ){3,}|_{3,}).{0,3}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+
+
+def begins_list_item(text: str, before: str) -> bool:
+    """Tell whether a line begins a point of a list and so never goes on the line ``before``."""
+    if _POINT.match(text):
+        return before.endswith((",", ":", ";", ".", "!", "?"))
+    return _LIST_MARK.match(text) is not None
+
+
+def is_contents_line(text: str) -> bool:
+    """Tell whether a line belongs to a contents list: dots lead to a page, or should."""
+    return _CONTENTS_LINE.search(text[-40:]) is not None
+
+
+def join(left: str, right: str, *, hyphenated: bool = False) -> str:
+    """Join two lines of one paragraph.
+
+    ``hyphenated`` says that a hyphen at the end of ``left`` was there and is already gone (PDFium takes it).
+    A hyphen that only the line's end made is dropped; one that belongs to the word stays: after capitals and
+    digits ("LAB-loven"), a single letter ("e-mail"), before "og" and "eller" ("social- og ...").
+    """
+    if not hyphenated and not left.endswith(_HYPHENS):
+        return f"{left} {right}"
+    stem = left if hyphenated else left[:-1]
+    last = stem.rpartition(" ")[2].rpartition("-")[2]
+    first = right.partition(" ")[0]
+    if not last or not last[-1].isalnum():
+        return f"{left} {right}"
+    if first.casefold().strip(".,;:") in _HANGING_PARTS:
+        return f"{stem}- {right}"
+    belongs = len(last) == 1 or last.isupper() or not last[-1].isalpha() or not first[:1].islower()
+    return f"{stem}-{right}" if belongs else stem + right

@@ -1,0 +1,113 @@
+"""Plain text and Markdown to lines and tables: marks off, wrapped lines whole again, tabs to tables."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from services.parser.reading.blocks import Block, Written, split_blocks
+from services.parser.reading.charset import decode
+from services.parser.reading.joining import begins_list_item, is_contents_line, join
+from services.parser.reading.letters import clean, squeeze
+from services.parser.reading.markup import Marked, unmark
+from services.parser.reading.model import Line, Page, Table
+from services.parser.reading.tabs import cells, table_runs
+from services.parser.reading.wrapping import was_full, wrap_width
+from shared.contract.codes import RejectionReason
+from shared.errors import DocumentError
+
+MAX_TEXT_BYTES = 20 * 1024 * 1024  # a year of minutes of a large city is 3 MB
+
+_MARKDOWN = re.compile(r"^ {0,3}#{1,6} +\S|\*\*\w[^*\n]{0,200}\*\*|^\|[ :-]*-{3}[ :|-]*\|$", re.MULTILINE)
+_PIPE_RULE = re.compile(r"[\s|:-]*-{2}[\s|:-]*")
+_TAG = re.compile(r"</?(?:i|b|u|em|strong|sup|sub|span|p)\s?>|<br\s?/?>", re.IGNORECASE)
+
+
+def read_text(data: bytes) -> tuple[str, Page]:
+    """Read a text file: its media type, and the one page that it is. Raises DocumentError."""
+    if len(data) > MAX_TEXT_BYTES:
+        raise DocumentError(
+            RejectionReason.LIMIT,
+            f"The text is larger than {MAX_TEXT_BYTES // 1024**2} MB: drop one file for each meeting.",
+        )
+    text = _TAG.sub(lambda tag: " " if tag[0][1] in "bB" and tag[0][2] in "rR" else "", clean(decode(data)))
+    markdown = _MARKDOWN.search(text) is not None
+    blocks = tuple(split_blocks(text.split("\n")))
+    width = wrap_width([written.raw.rstrip() for written in block.lines] for block in blocks)
+    items: list[Line | Table] = []
+    before = ""
+    for block in blocks:
+        items += _read_block(block, before, width, markdown=markdown)
+        before = block.lines[-1].text
+    return "text/markdown" if markdown else "text/plain", Page(items=tuple(items))
+
+
+def _read_block(block: Block, before: str, width: int | None, *, markdown: bool) -> Iterator[Line | Table]:
+    lines = block.lines
+    if rows := _pipe_table(lines):
+        yield Table(rows=rows)
+        return
+    start = 0
+    for table_start, table_end in table_runs([written.raw for written in lines], before):
+        yield from _read_lines(lines[start:table_start], width, markdown=markdown, gap=block.gap_before and not start)
+        plain = unmark([written.raw for written in lines[table_start:table_end]], markdown=markdown)
+        yield Table(rows=tuple(cells(marked.text) for marked in plain))
+        start = table_end
+    yield from _read_lines(lines[start:], width, markdown=markdown, gap=block.gap_before and not start)
+
+
+def _pipe_table(lines: Sequence[Written]) -> tuple[tuple[str, ...], ...]:
+    """Read Markdown's table, whose second line is a rule; anything else is none."""
+    if len(lines) < 2 or not lines[0].text.startswith("|") or not _PIPE_RULE.fullmatch(lines[1].text[:500]):
+        return ()
+    kept = [written.text for index, written in enumerate(lines) if index != 1]
+    plain = (marked.text.strip().removeprefix("|").removesuffix("|") for marked in unmark(kept, markdown=False))
+    return tuple(tuple(squeeze(cell) for cell in row.split("|")) for row in plain)
+
+
+def _read_lines(lines: Sequence[Written], width: int | None, *, markdown: bool, gap: bool) -> Iterator[Line]:
+    """Yield one line for each paragraph among lines that stand together."""
+    if not lines:
+        return
+    paragraph: Line | None = None
+    previous: tuple[Written, Marked] | None = None
+    marked_lines = unmark([written.text for written in lines], markdown=markdown)
+    for written, marked in zip(lines, marked_lines, strict=True):
+        text = squeeze(marked.text)
+        if not text:
+            continue
+        if paragraph is not None and previous and _goes_on(previous, (written, marked), width):
+            paragraph = replace(paragraph, text=join(paragraph.text, text))
+        else:
+            if paragraph is not None:
+                yield paragraph
+            paragraph = Line(
+                text=text,
+                level=written.level,
+                gap_before=gap and previous is None,
+                bold=marked.bold,
+                italic=marked.italic,
+                lead=squeeze(marked.lead),
+                bullet=written.bullet,
+            )
+        previous = (written, marked)
+    if paragraph is not None:
+        yield paragraph
+
+
+def _goes_on(previous: tuple[Written, Marked], following: tuple[Written, Marked], width: int | None) -> bool:
+    """Tell whether a line belongs to the paragraph above; in doubt it is one of its own."""
+    above, below = previous[0], following[0]
+    if below.bullet:
+        return False
+    if previous[1].goes_on and above.breaks:
+        return True
+    if width is None or above.breaks or previous[1].bold != following[1].bold:
+        return False
+    if begins_list_item(below.text, above.text) or above.text.endswith(":") or is_contents_line(above.text):
+        return False
+    indented = _indent(below) > _indent(above) + 1 and not above.bullet and not begins_list_item(above.text, "")
+    return not indented and was_full(above.raw.rstrip(), below.text, width)
+
+
+def _indent(written: Written) -> int:
+    return len(written.raw) - len(written.raw.lstrip())

@@ -1,0 +1,1 @@
+"""Where things begin and end: the contents list, the agenda items, the sections of an item."""

@@ -1,0 +1,128 @@
+"""The contents list: which items the document itself says it has, and which of them are closed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from services.parser.document import Block
+from services.parser.segmenting.heading import is_furniture
+from services.parser.vocabulary.load import matches, vocabulary
+from services.parser.wording import fold_heading, one_line, same_title
+
+_LEADERS = r"(?:\s*[.…·_]{3,}[.…·_\s]*|\t\s*|\s{3,}|\s*[.…]{2,}\s*)"
+_ENTRY = re.compile(
+    rf"^(?:(?P<number>\d{{1,4}}[a-z]?)[.:]?(?:\s+|\t))?(?P<title>\S.*?){_LEADERS}(?P<page>\d{{1,4}}|[ivxlc]+)?\s*$"
+)
+_NUMBERED = re.compile(
+    r"^(?:(?P<state>åbent?|lukket)\s+)?(?:punkt|pkt\.?)?\s*(?P<number>\d{1,4}[a-z]?)(?:[.:]\s*|\t\s*|\s+)(?P<title>[^\d\s].*?)\s*$",
+    re.IGNORECASE,
+)
+_MAX_TITLE = 250
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of the contents list, with its place."""
+
+    title: str
+    block: Block
+    number: str | None = None
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contents:
+    """The entries, and the range of blocks (start, end) that they take up; empty if there is no list."""
+
+    entries: tuple[Entry, ...] = ()
+    start: int = 0
+    end: int = 0
+
+
+def find_contents(blocks: Sequence[Block]) -> Contents:
+    """Find the contents list: the lines under a heading such as "Indholdsfortegnelse" that look like entries."""
+    headings = vocabulary().words.contents_headings
+    for index, block in enumerate(blocks):
+        if block.rows is None and fold_heading(block.text) in headings:
+            found = _read_entries(blocks, index + 1)
+            if found.entries:
+                return found
+    return Contents()
+
+
+def is_closed_title(title: str) -> bool:
+    """Tell whether a title itself says that the item is closed."""
+    return matches(vocabulary().phrases.closed_titles, title.strip())
+
+
+def is_closed_group(block: Block) -> bool:
+    """Tell whether a line heads the closed items ("LUKKEDE SAGER")."""
+    return block.rows is None and fold_heading(block.text) in vocabulary().words.closed_groups
+
+
+def _read_entries(blocks: Sequence[Block], start: int) -> Contents:
+    words = vocabulary().words
+    entries: list[Entry] = []
+    closed_group, wrapped, paged, end = False, "", False, start
+    for index in range(start, len(blocks)):
+        for line in _lines(blocks[index]):
+            folded = fold_heading(line.text)
+            if folded in words.open_groups | words.closed_groups and not re.search(r"\d\s*$", line.text):
+                closed_group, end = folded in words.closed_groups, index + 1
+                continue
+            if folded in words.contents_noise:
+                end = index + 1
+                continue
+            match = _ENTRY.match(line.text)
+            if match is None and _may_continue(blocks, index, line, wrapped):
+                wrapped = f"{wrapped} {line.text}".strip()
+                continue
+            if match is None:
+                match = _NUMBERED.match(line.text) if not wrapped else None
+                if match is None or (paged and not closed_group) or _begins_an_item(blocks, index, entries, match):
+                    return Contents(entries=tuple(entries), start=start, end=end)
+            else:
+                paged = paged or match["page"] is not None
+            entries.append(_entry(match, line, wrapped, closed_group=closed_group))
+            wrapped, end = "", index + 1
+    return Contents(entries=tuple(entries), start=start, end=end)
+
+
+def _lines(block: Block) -> list[Block]:
+    if block.rows is None:
+        return [block]
+    lines, position = [], 0
+    for row in block.rows:
+        text = "\t".join(row)
+        lines.append(block.part(position, position + len(text)))
+        position += len(text) + 1
+    return lines
+
+
+def _may_continue(blocks: Sequence[Block], index: int, line: Block, wrapped: str) -> bool:
+    """Tell whether a line without a page is the first part of an entry that ends on the next line."""
+    if wrapped or len(line.text) > _MAX_TITLE or index + 1 >= len(blocks):
+        return False
+    following = blocks[index + 1]
+    return (
+        not line.prominent and not following.gap_before and bool(re.search(rf"{_LEADERS}\d{{1,4}}\s*$", following.text))
+    )
+
+
+def _begins_an_item(blocks: Sequence[Block], index: int, entries: Sequence[Entry], match: re.Match[str]) -> bool:
+    """Tell whether a numbered line is the first heading of the body: its title comes again, or a case follows it."""
+    if index + 1 < len(blocks) and is_furniture(blocks[index + 1]):
+        return True
+    title = match["title"]
+    return any(same_title(entry.title, title) for entry in entries) and not is_closed_title(title)
+
+
+def _entry(match: re.Match[str], line: Block, wrapped: str, *, closed_group: bool) -> Entry:
+    state = (match.groupdict().get("state") or "").casefold()
+    title = one_line(f"{wrapped} {match['title']}").rstrip("….").rstrip() if wrapped else one_line(match["title"])
+    return Entry(
+        title=title,
+        block=line,
+        number=match["number"],
+        closed=closed_group or state == "lukket" or is_closed_title(title),
+    )

@@ -1,0 +1,138 @@
+"""Where the agenda items begin: one style of heading, chosen for the whole document by what supports it.
+
+A line such as "1. Godkendelse af dagsorden" is an item, a list in a case text or an entry of the contents
+list. No single sign decides: the wording, the contents list, the markup, the numbering and what follows each
+add support, and the best rising chain of numbers is taken.
+"""
+
+import re
+from collections.abc import Sequence
+
+from services.parser.document import Block
+from services.parser.extracting.dates import find_dates
+from services.parser.segmenting.contents import Contents, is_closed_group, is_closed_title
+from services.parser.segmenting.heading import Heading, is_furniture
+from services.parser.segmenting.unnumbered import find_unnumbered
+from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
+from services.parser.wording import same_title
+
+NEEDED = 2.5  # support that a heading must have to count at all
+_LOOKAHEAD = 6  # blocks after a heading in which the item's own furniture is expected
+TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\)\s*$", re.IGNORECASE)
+"""The mark behind a title that says what kind of item it is."""
+_SENTENCE = re.compile(r"[;,:]$|^at\b|\.\s+[A-ZÆØÅ].*\.$", re.IGNORECASE)
+
+
+def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[str]) -> list[Heading]:
+    """Choose the style of heading with the best supported chain, of those named (all if none is), in order."""
+    best: list[Heading] = []
+    for style in vocabulary().item_headings:
+        if styles and style.name not in styles:
+            continue
+        chain = _rising_chain(_candidates(blocks, contents, style))
+        if sum(heading.support for heading in chain) > sum(heading.support for heading in best):
+            best = chain
+    if not best and contents.entries:
+        best = _titles_alone(blocks, contents)
+    return best or find_unnumbered(blocks)
+
+
+def _candidates(blocks: Sequence[Block], contents: Contents, style: HeadingStyle) -> list[Heading]:
+    found = []
+    for index, block in enumerate(blocks):
+        if contents.start <= index < contents.end or block.rows is not None:
+            continue
+        match = style.pattern.match(block.text)
+        if match and len(block.text) <= 400 and not _is_date(block.text):
+            support = style.prior + _support(blocks, index, match["title"], contents)
+            if support >= NEEDED:
+                found.append(
+                    Heading(
+                        index=index,
+                        support=support,
+                        number=match["number"],
+                        title=match["title"],
+                        style=style.name,
+                    )
+                )
+    return found
+
+
+def _is_date(text: str) -> bool:
+    dated = next(find_dates(text), None)
+    return dated is not None and dated.start == 0
+
+
+def _support(blocks: Sequence[Block], index: int, title: str | None, contents: Contents) -> float:
+    block, support = blocks[index], 0.0
+    named = title or (blocks[index + 1].text if index + 1 < len(blocks) else "")
+    if any(same_title(entry.title, named) for entry in contents.entries):
+        support += 3
+    if is_closed_title(named) or matches(vocabulary().phrases.signature_titles, named):
+        support += 2.5
+    if any(is_closed_group(above) for above in blocks[max(0, index - 2) : index]):
+        support += 2.0
+    if title and TYPE_MARK.search(title):
+        support += 1.5
+    support += 1.5 if block.prominent else 0
+    support += _furniture(blocks, index)
+    support += 0.5 if block.gap_before else 0
+    support -= 0.5 if block.bullet else 0
+    if title and (_SENTENCE.search(title) or len(title) > 250):
+        support -= 2.5
+    return support
+
+
+def _furniture(blocks: Sequence[Block], index: int) -> float:
+    """Weigh whether an item's own furniture follows, a section heading or case number: the closer the surer."""
+    for distance, block in enumerate(blocks[index + 1 : index + 1 + _LOOKAHEAD]):
+        if is_furniture(block):
+            return 2.5 if distance < 2 else 1.0
+        if len(block.text) > 200:
+            return 0.0
+    return 0.0
+
+
+def _rising_chain(candidates: Sequence[Heading]) -> list[Heading]:
+    """Take the chain of rising numbers with the most support; a heading that repeats one number is its echo."""
+    best: list[tuple[float, int]] = []
+    for position, heading in enumerate(candidates):
+        earlier = [
+            (best[before][0] + _step(candidates[before], heading), before)
+            for before in range(position)
+            if _value(candidates[before]) < _value(heading)
+        ]
+        total, before = max(earlier, default=(0.0, -1))
+        best.append((max(total, 0.0) + heading.support, before if total > 0 else -1))
+    if not best:
+        return []
+    position = max(range(len(best)), key=lambda at: best[at][0])
+    chain = []
+    while position >= 0:
+        chain.append(candidates[position])
+        position = best[position][1]
+    return chain[::-1]
+
+
+def _step(before: Heading, after: Heading) -> float:
+    """Weigh a step in the numbering: one by one supports both headings, a leap over many does not."""
+    leap = _value(after)[0] - _value(before)[0]
+    return 1.0 if leap <= 1 else 0.5 if leap <= 5 else 0.0
+
+
+def _value(heading: Heading) -> tuple[int, str]:
+    match = re.match(r"(\d+)(.*)", heading.number or "0")
+    return (int(match[1]), match[2]) if match else (0, "")
+
+
+def _titles_alone(blocks: Sequence[Block], contents: Contents) -> list[Heading]:
+    """Headings without numbers: lines of the body that equal an entry of the contents list."""
+    entries, found = list(contents.entries), []
+    for index, block in enumerate(blocks):
+        if index < contents.end or block.rows is not None:
+            continue
+        entry = next((entry for entry in entries if same_title(entry.title, block.text)), None)
+        if entry:
+            entries.remove(entry)
+            found.append(Heading(index=index, support=3.0, number=entry.number, title=block.text))
+    return found

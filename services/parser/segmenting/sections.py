@@ -1,0 +1,197 @@
+"""The sections of one agenda item: which lines head them, what role each has, and what stands in each."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from services.parser.document import Block
+from services.parser.extracting.dates import first_date
+from services.parser.vocabulary.load import vocabulary
+from services.parser.wording import fold_body, fold_heading
+from shared.contract.codes import SectionRole
+
+MAX_HEADING = 130  # letters; a longer line is prose
+_PROSE_ROLES = {
+    SectionRole.BACKGROUND,
+    SectionRole.CASE,
+    SectionRole.ECONOMY,
+    SectionRole.CONSEQUENCES,
+    SectionRole.ASSESSMENT,
+}
+_INLINE_ROLES = {SectionRole.DECISION, SectionRole.RECOMMENDATION, SectionRole.ATTACHMENTS}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionHead:
+    """What a decision heading names: the body as written and the date, each ``None`` where it does not.
+
+    ``says_decision`` is false where it begins with the body ("Byrådets beslutning den ...", "Byrådet, den ...").
+    """
+
+    body: str | None = None
+    date: str | None = None
+    says_decision: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One section: its heading block (``None`` before the first), its role and the blocks under it."""
+
+    role: SectionRole
+    heading: Block | None = None
+    head: DecisionHead | None = None
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass
+class _Open:
+    role: SectionRole
+    heading: Block | None = None
+    head: DecisionHead | None = None
+    blocks: list[Block] = field(default_factory=list)
+
+    def close(self) -> Part:
+        return Part(role=self.role, heading=self.heading, head=self.head, blocks=tuple(self.blocks))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the whole document tells about its headings: the meeting, and which weak words it repeats."""
+
+    date: str | None = None
+    body: str | None = None
+    repeated: frozenset[str] = frozenset()
+
+
+def repeated_weak_headings(blocks: Sequence[Block]) -> frozenset[str]:
+    """Find the words that only count as headings where a document repeats them on lines of their own."""
+    weak = vocabulary().weak_headings
+    counts = Counter(folded for block in blocks if block.rows is None and (folded := fold_heading(block.text)) in weak)
+    return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def split_sections(blocks: Sequence[Block], context: Context) -> list[Part]:
+    """Split the blocks of an item (after its heading) into its sections; every block lies in exactly one."""
+    parts: list[Part] = []
+    current = _Open(role=SectionRole.CASE)
+    for block in blocks:
+        opened = _open_section(block, current, context)
+        if opened is None:
+            current.blocks.append(block)
+            continue
+        if current.heading is not None or current.blocks:
+            parts.append(current.close())
+        current = opened
+    if current.heading is not None or current.blocks:
+        parts.append(current.close())
+    return parts
+
+
+def decision_head(text: str) -> DecisionHead | None:
+    """Read a heading that names the body or date of a decision; ``None`` if it is no such heading."""
+    line = re.sub(r"\s+", " ", text).strip()
+    if len(line) > MAX_HEADING:
+        return None
+    for pattern in vocabulary().decision_headings:
+        if match := pattern.match(line):
+            groups = match.groupdict()
+            date = first_date(groups["date"]) if groups.get("date") else None
+            if groups.get("date") and date is None:
+                continue
+            body = (groups.get("body") or "").strip(" ,") or None
+            says = line.casefold().startswith(("beslutning", "politisk beslutning"))
+            return DecisionHead(body=body, date=date, says_decision=says)
+    return None
+
+
+def is_current(head: DecisionHead | None, context: Context) -> bool:
+    """Tell whether a decision was taken at the document's own meeting, by body and date, not by position."""
+    if head is None or (head.date is None and head.body is None):
+        return True
+    if head.date is not None and context.date is not None and head.date != context.date:
+        return False
+    if head.body is None or context.body is None:
+        return True
+    ours, theirs = fold_body(context.body), fold_body(head.body)
+    return (
+        ours == theirs or ours.endswith(theirs) or (theirs in {"udvalget", "byrådet", "rådet"} and theirs[:4] in ours)
+    )
+
+
+def _open_section(block: Block, current: _Open, context: Context) -> _Open | None:
+    if block.rows is not None:
+        return None
+    if len(block.text) <= MAX_HEADING:
+        if opened := _known_heading(block, current, context):
+            return opened
+        head = decision_head(block.text)
+        if head and not _is_inside(head, current, context):
+            return _Open(role=SectionRole.DECISION, heading=block, head=head)
+        if block.level is not None and current.role is SectionRole.DECISION and current.blocks:
+            return _Open(role=SectionRole.OTHER, heading=block)
+    return _inline_heading(block)
+
+
+def _known_heading(block: Block, current: _Open, context: Context) -> _Open | None:
+    words, folded = vocabulary(), fold_heading(block.text)
+    role = words.roles.get(folded)
+    if role is None:
+        return None
+    if role is SectionRole.COMPETENCE and block.text.rstrip().endswith(":"):
+        return None  # a label whose value follows, as in an item's head
+    if folded in words.weak_headings and not _counts(block, current, folded, context):
+        return None
+    if _is_deeper(block, current, role):
+        return None
+    return _Open(role=role, heading=block)
+
+
+def _counts(block: Block, current: _Open, folded: str, context: Context) -> bool:
+    heading = current.heading
+    same_markup = heading is not None and block.prominent and (block.level, block.bold) == (heading.level, heading.bold)
+    return same_markup or folded in context.repeated
+
+
+def _is_deeper(block: Block, current: _Open, role: SectionRole) -> bool:
+    """Tell whether the markup puts a heading inside the current case text ("#### Tidsplan" under "### Sag")."""
+    heading = current.heading
+    if heading is None or heading.level is None or block.level is None or block.level <= heading.level:
+        return False
+    return current.role in _PROSE_ROLES and role in _PROSE_ROLES | {SectionRole.OTHER}
+
+
+def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
+    """Tell whether a decision heading stands inside the section that is open, and is text there.
+
+    In a history every decision does but this meeting's own; under "Indstilling" or a bare "Beslutning" those do
+    that begin with a body.
+    """
+    if current.role is SectionRole.HISTORY:
+        return not _is_own(head, context)
+    return (
+        not head.says_decision
+        and current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}
+        and current.head is None
+    )
+
+
+def _is_own(head: DecisionHead, context: Context) -> bool:
+    return head.date is not None and head.date == context.date and is_current(head, context)
+
+
+def _inline_heading(block: Block) -> _Open | None:
+    """Read "Beslutning: Godkendt." as a heading and its text, where the word is one that heads such sections."""
+    match = re.match(r"(?P<heading>[^\n:]{3,60}):\s+(?=\S)", block.text)
+    if not match:
+        return None
+    role = vocabulary().roles.get(fold_heading(match["heading"]))
+    head = decision_head(match["heading"])
+    if (
+        role not in _INLINE_ROLES
+        and not head
+        and not (role and fold_heading(block.lead) == fold_heading(match["heading"]))
+    ):
+        return None
+    heading, rest = block.part(0, match.end()), block.part(match.end(), len(block.text))
+    return _Open(role=role or SectionRole.DECISION, heading=heading, head=head, blocks=[rest])

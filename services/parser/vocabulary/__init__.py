@@ -1,0 +1,1 @@
+"""The words of Danish minutes, as data: headings, outcomes, labels, bodies and phrases, one file each."""

@@ -1,0 +1,67 @@
+"""Small pure helpers for Danish text: folding for comparison, sentences, names of bodies."""
+
+import re
+from collections.abc import Iterator
+
+_TERM = re.compile(r"\s*\(\s*\d{4}\s*[-–]\s*\d{4}\s*\)")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:kl|nr|pkt|jf|stk|ca|bl\.a|mv|m\.v|f\.eks|fx|evt|inkl|ekskl|vedr|pr|kr|mio|mia|d|dok|sagsnr|ad|"
+    r"tlf|art|bek|lov|hhv|osv|o\.l|dvs|ift|iht|max|min|st|jan|feb|mar|apr|aug|sep|sept|okt|nov|dec)|\b\w|\d)$",
+    re.IGNORECASE,
+)
+
+
+def fold_heading(text: str) -> str:
+    """Fold a heading or label for comparison: no case, no markup, no colon or dot at its end, single blanks."""
+    text = re.sub(r"[*_#]+", "", text)
+    text = re.sub(r"\s+", " ", text).strip()
+    return text.rstrip(" :.").casefold()
+
+
+def fold_title(text: str) -> str:
+    """Fold an agenda item's title for comparison: letters and digits only, no case."""
+    return re.sub(r"[^\w]+", "", text.casefold()).replace("_", "")
+
+
+def fold_body(text: str) -> str:
+    """Fold the name of a political body: no case, term in brackets, hyphens, or genitive at the end."""
+    text = re.sub(r"[\s\-–,.]+", " ", _TERM.sub("", text)).strip().casefold()
+    return text.removesuffix("s") if text.endswith(("ts", "ns", "ds", "gs")) else text
+
+
+def same_title(first: str, second: str) -> bool:
+    """Tell whether two titles are the same although one may be cut short (contents lists cut near 98 letters)."""
+    a, b = sorted((fold_title(first), fold_title(second)), key=len)
+    if not a:
+        return False
+    return a == b or (len(a) >= 20 and (b.startswith((a, a[:-2]))))
+
+
+def one_line(text: str) -> str:
+    """Make every run of white space one blank."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each sentence; line breaks end one, abbreviations and numbers do not."""
+    start = 0
+    for match in re.finditer(r"[.?!]+(?=\s|$)|\n", text):
+        if match[0] != "\n" and match[0] == "." and _ABBREVIATION.search(text, start, match.start()):
+            following = text[match.end() :].lstrip(" ")
+            if following and not (following[0].isupper() and _ends_a_sentence(text, start, match.start())):
+                continue
+        yield from _trimmed(text, start, match.end())
+        start = match.end()
+    yield from _trimmed(text, start, len(text))
+
+
+def _ends_a_sentence(text: str, start: int, dot: int) -> bool:
+    """Tell whether the dot after a number or abbreviation can end a sentence: "i 2021. Derefter", not "1. Valg"."""
+    return bool(re.search(r"\S\s.*(?:\d|\bmv|\bm\.v|\bosv|\bo\.l|\bkr)$", text[start:dot], re.IGNORECASE | re.DOTALL))
+
+
+def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    piece = text[start:end]
+    if stripped := piece.strip():
+        begin = start + piece.index(stripped)
+        yield begin, begin + len(stripped)
