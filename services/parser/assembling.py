@@ -9,7 +9,7 @@ from services.parser.document import Block, Text, cover, join
 from services.parser.extracting.absence import item_attendance
 from services.parser.extracting.attachments import read_attachments
 from services.parser.extracting.attendance import read_attendance
-from services.parser.extracting.decisions import own_decision_blocks, read_decisions
+from services.parser.extracting.decisions import decision_blocks, read_decisions
 from services.parser.extracting.meeting import read_meeting
 from services.parser.extracting.numbers import head_numbers, is_number_line
 from services.parser.extracting.recommendations import read_recommendations
@@ -46,13 +46,11 @@ def assemble(text: Text) -> Minutes:
     layout, profile = choose(blocks)
     contents = find_contents(blocks)
     headings = find_headings(blocks, contents, profile.item_headings if profile else ())
-    if not headings and profile and profile.item_headings:
-        headings = find_headings(blocks, contents, ())
     first = headings[0].index if headings else min(len(blocks), _HEAD_LINES)
     head = [block for index, block in enumerate(blocks[:first]) if not contents.start <= index < contents.end]
     meeting = read_meeting(head, blocks)
     context = Context(date=meeting.date, body=meeting.body, repeated=repeated_weak_headings(blocks))
-    items = tuple(_items(blocks, headings, context))
+    items = tuple(_items(blocks, headings, context, contents.end))
     unseen = [entry for entry in contents.entries if not any(_is_entry(item, entry) for item in items)]
     closed = tuple(_closed_item(entry) for entry in unseen if entry.closed)
     return Minutes(
@@ -66,7 +64,7 @@ def assemble(text: Text) -> Minutes:
     )
 
 
-def _items(blocks: Sequence[Block], headings: Sequence[Heading], context: Context) -> Iterator[Item]:
+def _items(blocks: Sequence[Block], headings: Sequence[Heading], context: Context, body: int) -> Iterator[Item]:
     """Cut the blocks at the headings; a number line above every heading belongs to the item below it."""
     shift = 1 if headings and headings[0].index and is_number_line(blocks[headings[0].index - 1].text) else 0
     closed_group = False
@@ -76,7 +74,7 @@ def _items(blocks: Sequence[Block], headings: Sequence[Heading], context: Contex
         before = list(blocks[heading.index - shift : heading.index])
         while len(own) > 1 and _group(own[-1]):
             own.pop()
-        closed_group = _group_before(blocks, heading.index, closed=closed_group)
+        closed_group = _group_before(blocks[body : heading.index], closed=closed_group)
         yield _item(heading, before, own, context, closed=closed_group)
 
 
@@ -89,8 +87,9 @@ def _group(block: Block) -> str | None:
     return "closed" if folded in words.closed_groups else "open" if folded in words.open_groups else None
 
 
-def _group_before(blocks: Sequence[Block], index: int, *, closed: bool) -> bool:
-    for block in reversed(blocks[max(0, index - 3) : index]):
+def _group_before(blocks: Sequence[Block], *, closed: bool) -> bool:
+    """Tell whether the lines above a heading begin the closed items, or go on as before."""
+    for block in reversed(blocks[-3:]):
         if group := _group(block):
             return group == "closed"
     return closed
@@ -108,7 +107,7 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         if part.heading and fold_heading(part.heading.text) in vocabulary().item.case:
             for block in part.blocks:
                 numbers.add("case", block.text.strip())
-    decided = own_decision_blocks(parts, context)
+    decided = decision_blocks(parts, context, own=True)
     return Item(
         number=heading.number,
         title=title or None,
@@ -119,7 +118,7 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         sections=tuple(_section(part) for part in parts),
         recommendations=read_recommendations(parts),
         decisions=read_decisions(parts, context),
-        statements=read_statements(decided),
+        statements=read_statements(decision_blocks(parts, context)),
         attendance=item_attendance(_absence_blocks(parts, decided)),
         attachments=read_attachments(parts),
         page=own[0].page,

@@ -28,7 +28,7 @@ def encode(value: Record | Result) -> bytes:
 
 def to_plain(value: Record | Result) -> dict[str, Any]:
     """Turn a record or result into plain dictionaries and lists, with the published names."""
-    plain: dict[str, Any] = msgspec.to_builtins(value)
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     _rename_ballots(plain, "for_", "for")
     return plain
 

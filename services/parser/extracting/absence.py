@@ -36,7 +36,7 @@ _SENTENCES = (
         ),
     ),
 )
-_FITNESS_TRIED = re.compile(r"\bikke\b[^.]*\binhabil|\binhabil[^.]*\bikke\b", re.IGNORECASE)
+_FITNESS_TRIED = re.compile(r"\bikke\b[^.]*\binhabil", re.IGNORECASE)
 
 
 def item_attendance(blocks: Sequence[Block]) -> tuple[ItemAttendance, ...]:

@@ -16,7 +16,7 @@ _TITLE = (
     r"|beslutninger|møde"
 )
 _OPENING = re.compile(
-    rf"^(?:(?:{_TITLE})(?:\s*[:\-–]\s*|\s+)|(?=mødet? i\s))(?:(?:for|fra|af|til|i)\s+)?"
+    rf"^(?:(?:{_TITLE})(?:\s*[:\-–]\s*|\s+)|(?=(?:til )?mødet? i\s))(?:(?:for|fra|af|til|i)\s+)?"
     rf"(?:(?:ordinært |ekstraordinært )?mødet?\s+i\s+|mødet\s+)?",
     re.IGNORECASE,
 )

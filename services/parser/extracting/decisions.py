@@ -29,14 +29,14 @@ def decision_text(blocks: Sequence[Block]) -> str:
     return join(_without_empty_labels(blocks))
 
 
-def own_decision_blocks(parts: Sequence[Part], context: Context) -> list[Block]:
-    """Collect the blocks of this meeting's own decisions."""
+def decision_blocks(parts: Sequence[Part], context: Context, *, own: bool = False) -> list[Block]:
+    """Collect the blocks of every decision of an item, or of this meeting's own alone."""
     return [
         block
         for part in parts
         if part.role in {SectionRole.DECISION, SectionRole.HISTORY, SectionRole.RECOMMENDATION}
         for head, blocks in _by_head(part)
-        if (head is not None or part.role is SectionRole.DECISION) and is_current(head, context)
+        if (head is not None or part.role is SectionRole.DECISION) and (not own or is_current(head, context))
         for block in blocks
     ]
 

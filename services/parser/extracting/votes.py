@@ -9,7 +9,10 @@ from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import sentences
 from shared.contract.record import Ballot, VoteSide
 
-_COUNTED = re.compile(r"\bmed (?P<for>\d{1,3}) stemmer (?:i?mod|for og) (?P<against>\d{1,3})\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\bmed (?P<for>\d{1,3} stemmer(?:\s*\([^)]*\))?),? (?:i?mod|for og) (?P<against>\d{1,3}\b(?:\s*\([^)]*\))?)",
+    re.IGNORECASE,
+)
 _MAJORITY = re.compile(
     r"(?:\b(?P<count>\d{1,3}) medlemmer|\b(?:et )?flertal)\s*"
     r"(?:\((?P<letters>[^)]*)\)|bestående af (?P<who>.*?))\s*(?=\w)",
@@ -60,8 +63,8 @@ def _with_lists_joined(text: str) -> str:
 
 def _sides(sentence: str) -> Iterator[tuple[str, VoteSide]]:
     if counted := _COUNTED.search(sentence):
-        yield "for", VoteSide(count=int(counted["for"]))
-        yield "against", VoteSide(count=int(counted["against"]))
+        yield "for", _side(counted["for"])
+        yield "against", _side(counted["against"])
         return
     if voters := _majority(sentence):
         yield "for", _side(voters)

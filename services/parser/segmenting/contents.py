@@ -40,11 +40,12 @@ class Contents:
 
 
 def find_contents(blocks: Sequence[Block]) -> Contents:
-    """Find the contents list: the lines under a heading such as "Indholdsfortegnelse" that look like entries."""
-    headings = vocabulary().words.contents_headings
+    """Find the contents list: lines that look like entries under "Indholdsfortegnelse" or "Åbne dagsordenspunkter"."""
+    words = vocabulary().words
+    groups = {group for group in words.open_groups | words.closed_groups if " " in group}
     for index, block in enumerate(blocks):
-        if block.rows is None and fold_heading(block.text) in headings:
-            found = _read_entries(blocks, index + 1)
+        if block.rows is None and fold_heading(block.text) in words.contents_headings | groups:
+            found = _read_entries(blocks, index if fold_heading(block.text) in groups else index + 1)
             if found.entries:
                 return found
     return Contents()

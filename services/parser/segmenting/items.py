@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from services.parser.document import Block
 from services.parser.extracting.dates import find_dates
+from services.parser.extracting.numbers import is_number_line
 from services.parser.segmenting.contents import Contents, is_closed_group, is_closed_title
 from services.parser.segmenting.heading import Heading, is_furniture
 from services.parser.segmenting.unnumbered import find_unnumbered
@@ -17,6 +18,7 @@ from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
 from services.parser.wording import same_title
 
 NEEDED = 2.5  # support that a heading must have to count at all
+ADVANTAGE = 1.25  # what the chosen layout adds to the support of its own styles
 _LOOKAHEAD = 6  # blocks after a heading in which the item's own furniture is expected
 TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\)\s*$", re.IGNORECASE)
 """The mark behind a title that says what kind of item it is."""
@@ -24,14 +26,14 @@ _SENTENCE = re.compile(r"[;,:]$|^at\b|\.\s+[A-ZÆØÅ].*\.$", re.IGNORECASE)
 
 
 def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[str]) -> list[Heading]:
-    """Choose the style of heading with the best supported chain, of those named (all if none is), in order."""
+    """Choose the style of heading with the best supported chain; the layout's own styles have the advantage."""
     best: list[Heading] = []
+    best_support = 0.0
     for style in vocabulary().item_headings:
-        if styles and style.name not in styles:
-            continue
         chain = _rising_chain(_candidates(blocks, contents, style))
-        if sum(heading.support for heading in chain) > sum(heading.support for heading in best):
-            best = chain
+        support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
+        if support > best_support:
+            best, best_support = chain, support
     if not best and contents.entries:
         best = _titles_alone(blocks, contents)
     return best or find_unnumbered(blocks)
@@ -40,7 +42,7 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
 def _candidates(blocks: Sequence[Block], contents: Contents, style: HeadingStyle) -> list[Heading]:
     found = []
     for index, block in enumerate(blocks):
-        if contents.start <= index < contents.end or block.rows is not None:
+        if contents.start <= index < contents.end or block.rows is not None or is_number_line(block.text):
             continue
         match = style.pattern.match(block.text)
         if match and len(block.text) <= 400 and not _is_date(block.text):

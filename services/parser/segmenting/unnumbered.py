@@ -56,7 +56,13 @@ def _heading(blocks: Sequence[Block], start: int, previous: int) -> Heading:
 def _is_title(block: Block) -> bool:
     """Tell whether a line can be an item's title: short, no sentence, no date, no body, no word of the template."""
     text, words = block.text.strip(), vocabulary()
-    if block.rows is not None or len(text) > _MAX_TITLE or text.endswith((".", ":", ",", ";")) or block.bullet:
+    if (
+        block.rows is not None
+        or len(text) > _MAX_TITLE
+        or ":" in text
+        or text.endswith((".", ",", ";"))
+        or block.bullet
+    ):
         return False
     if first_date(text) or fold_heading(text) in words.words.document_titles | words.words.contents_headings:
         return False

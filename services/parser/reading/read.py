@@ -1,0 +1,44 @@
+"""Any file's bytes to one flow of paragraphs and tables: what it is decides who reads it."""
+
+from services.parser.reading.flow import flow_of
+from services.parser.reading.model import Page, Reading
+from services.parser.reading.pdf import PdfReader
+from services.parser.reading.quality import judge
+from services.parser.reading.sniff import Kind, sniff
+from services.parser.reading.text import read_text
+from shared.contract.codes import RejectionReason
+from shared.errors import DocumentError
+
+__all__ = ["Reading", "read"]
+
+
+def read(data: bytes) -> Reading:
+    """Read one file of any type, judged by its content. Raises DocumentError with the cure in its sentence."""
+    if not data:
+        raise DocumentError(RejectionReason.EMPTY, "The file is empty (0 bytes): drop it again with its content.")
+    kind = sniff(data)
+    if kind is Kind.PDF:
+        return _read_pdf(data)
+    if kind is Kind.TEXT:
+        media_type, page = read_text(data)
+        return Reading(media_type=media_type, flow=flow_of([page]).flow, warnings=judge([page]))
+    raise DocumentError(
+        RejectionReason.UNSUPPORTED_TYPE,
+        f"The file is {kind}; today PDF, plain text and Markdown are read: drop the minutes as one of these.",
+    )
+
+
+def _read_pdf(data: bytes) -> Reading:
+    pages: list[Page] = []
+    with PdfReader(data) as reader:
+        pages.extend(reader.pages())
+        missing = tuple(reader.missing)
+    warnings = judge(pages, missing)
+    flowing = flow_of(pages)
+    return Reading(
+        media_type="application/pdf",
+        flow=flowing.flow,
+        pages=reader.page_count,
+        furniture=flowing.furniture,
+        warnings=warnings,
+    )
