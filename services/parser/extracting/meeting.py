@@ -30,6 +30,7 @@ _STARTED = re.compile(r"\bmødet\s+(?:startede|begyndte)\b", re.IGNORECASE)
 
 def read_meeting(head: Sequence[Block], everything: Sequence[Block]) -> Meeting:
     """Read the meeting's facts: labels first, then titles, then what the decisions' headings say."""
+    head = [block for block in head if decision_head(block.text) is None]
     values = list(labelled_values(head))
     meeting = Meeting(
         body=read_body(head, values),

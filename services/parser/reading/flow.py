@@ -1,1 +1,168 @@
-"""Pages to one flow."""
+"""Pages to one flow: furniture out, visual lines to paragraphs, over page breaks too."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from services.parser.reading.furniture import furniture_of
+from services.parser.reading.joining import begins_list_item, is_contents_line, join
+from services.parser.reading.model import Flow, Line, Page, Paragraph, Table
+
+_BULLET = re.compile(r"(?:[-•·–▪‣◦*]|o(?=\t))\s+(?=\S)")
+_GAP = 1.25  # times the usual distance of lines
+_USUAL_DISTANCE = 1.2  # times the size, where a file has too few lines to tell
+_SAME_SIZE = 0.6  # points
+_SAME_EDGE = 3.0  # points
+_INDENT = 45.0  # points that a first line or a list's mark may stand apart
+_MARGIN_SHARE = 0.9  # of the usual right edge: lines that end before it end their paragraph
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flowing:
+    """A flow, and the furniture that was taken out of it, each text once."""
+
+    flow: Flow
+    furniture: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Setting:
+    """How a document is set: its lines' usual distance (times their size) and each page's right edge."""
+
+    distance: float
+    right_edges: dict[int | None, float]
+
+
+def flow_of(pages: Sequence[Page]) -> Flowing:
+    """Make one flow of all pages."""
+    furniture = furniture_of(pages)
+    kept: list[Line | Table] = []
+    taken: dict[str, None] = {}
+    for at, page in enumerate(pages):
+        for index, item in enumerate(page.items):
+            if (at, index) not in furniture:
+                kept.append(item)
+            elif isinstance(item, Line):
+                taken.setdefault(item.text)
+    lines = [item for item in kept if isinstance(item, Line) and item.x1 is not None]
+    setting = _Setting(distance=_usual_distance(lines), right_edges=_right_edges(lines, pages))
+    return Flowing(flow=tuple(_paragraphs(kept, setting)), furniture=tuple(taken))
+
+
+def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Paragraph | Table]:
+    paragraph: Paragraph | None = None
+    lines: list[Line] = []
+    above: Line | Table | None = None
+    for item in items:
+        if isinstance(item, Line):
+            if paragraph is not None and lines and _goes_on(lines, item, setting):
+                text = join(paragraph.text, item.text, hyphenated=lines[-1].hyphenated)
+                paragraph = replace(paragraph, text=text)
+                lines.append(item)
+            else:
+                if paragraph is not None:
+                    yield paragraph
+                paragraph, lines = _begin(item, gap_before=_gap_above(above, item, setting)), [item]
+        else:
+            if paragraph is not None:
+                yield paragraph
+            paragraph, lines = None, []
+            yield item
+        above = item
+    if paragraph is not None:
+        yield paragraph
+
+
+def _begin(line: Line, *, gap_before: bool) -> Paragraph:
+    dash = _BULLET.match(line.text)
+    mark = dash.end() if dash else 0
+    return Paragraph(
+        text=line.text[mark:],
+        page=line.page,
+        level=line.level,
+        gap_before=gap_before,
+        bold=line.bold,
+        italic=line.italic,
+        lead=line.lead[mark:] if line.text.startswith(line.lead) else line.lead,
+        bullet=line.bullet or mark > 0,
+        size=line.size,
+    )
+
+
+def _gap_above(above: Line | Table | None, line: Line, setting: _Setting) -> bool:
+    """Tell whether white space stands above; at a page's top nobody knows, and headings are bold anyway."""
+    if line.top is None or above is None or not isinstance(above, Line):
+        return line.gap_before or above is None or line.top is not None
+    return above.page != line.page or _distance(above, line) > _GAP * setting.distance
+
+
+def _goes_on(lines: Sequence[Line], line: Line, setting: _Setting) -> bool:
+    """Tell whether ``line`` belongs to the paragraph of ``lines``; in doubt it begins one."""
+    last = lines[-1]
+    if last.x1 is None or last.x0 is None or line.x0 is None or last.size is None or line.size is None:
+        return False
+    alike = abs(last.size - line.size) <= _SAME_SIZE and last.bold == line.bold and not line.lead
+    if not alike or "\t" in line.text or _BULLET.match(line.text) or begins_list_item(line.text, last.text):
+        return False
+    if is_contents_line(last.text) or is_contents_line(line.text) or not _stands_below(lines, line):
+        return False
+    if not _was_full(last, line, setting):
+        return False
+    if last.page != line.page:
+        return not last.text.endswith((".", ":", "?", "!")) or line.text[:1].islower()
+    return 0 < _distance(last, line) <= _GAP * setting.distance
+
+
+def _stands_below(lines: Sequence[Line], line: Line) -> bool:
+    """Tell whether a line begins where its paragraph's next line must: below, or beside a mark or an indent."""
+    offset = (line.x0 or 0.0) - (lines[-1].x0 or 0.0)
+    if abs(offset) <= _SAME_EDGE:
+        return True
+    if len(lines) > 1 or abs(offset) > _INDENT:
+        return False
+    text = lines[0].text
+    marked = _BULLET.match(text) is not None or begins_list_item(text, ".")
+    return marked if offset > 0 else not marked
+
+
+def _was_full(last: Line, line: Line, setting: _Setting) -> bool:
+    """Tell whether the first word of ``line`` would not have fitted on the line above."""
+    edge = setting.right_edges.get(last.page)
+    if edge is None or last.x1 is None or line.x0 is None or line.x1 is None or not line.text:
+        return False
+    if last.hyphenated:
+        return True
+    word = len(line.text.split(maxsplit=1)[0])
+    letter = (line.x1 - line.x0) / len(line.text)
+    return last.x1 + (word + 1) * letter > edge - 1.0
+
+
+def _distance(above: Line, below: Line) -> float:
+    """Measure from baseline to baseline, in sizes of the larger letters."""
+    size = max(above.size or 1.0, below.size or 1.0)
+    return ((below.bottom or 0.0) - (above.bottom or 0.0)) / size
+
+
+def _usual_distance(lines: Sequence[Line]) -> float:
+    """Take the commonest distance: most lines go on a paragraph."""
+    counts: Counter[float] = Counter()
+    for above, below in zip(lines, lines[1:], strict=False):
+        if above.page == below.page and above.size == below.size and 0.9 < _distance(above, below) < 3:
+            counts[round(_distance(above, below) * 20) / 20] += 1
+    total = counts.total()
+    frequent = [distance for distance, count in counts.items() if count >= 0.2 * total]
+    return min(frequent) if frequent else _USUAL_DISTANCE
+
+
+def _right_edges(lines: Sequence[Line], pages: Sequence[Page]) -> dict[int | None, float]:
+    """Find how far to the right text goes, for pages of one width together."""
+    furthest: dict[int | None, float] = {}
+    for line in lines:
+        furthest[line.page] = max(furthest.get(line.page, 0.0), line.x1 or 0.0)
+    widths = {page.number: round(page.width or 0.0) for page in pages}
+    by_width: dict[int, list[float]] = {}
+    for number, edge in furthest.items():
+        by_width.setdefault(widths.get(number, 0), []).append(edge)
+    usual = {width: sorted(edges)[len(edges) * 3 // 4] for width, edges in by_width.items()}
+    return {number: usual[widths.get(number, 0)] for number in furthest}

@@ -25,7 +25,7 @@ class Line:
     white space stands above. Positions are points from the page's top left corner; they and ``size`` (points)
     are ``None`` in files without pages. ``bold`` and ``italic`` speak of the whole line; ``lead`` is the part
     at its beginning that alone is bold (a label such as "Mødested"), "" if there is none. ``bullet`` says that
-    a list dash stood before the text.
+    a list dash stood before the text, ``hyphenated`` that a hyphen at the line's end is already gone.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Line:
     italic: bool = False
     lead: str = ""
     bullet: bool = False
+    hyphenated: bool = False
     size: float | None = None
     x0: float | None = None
     top: float | None = None

@@ -26,7 +26,7 @@ def table_runs(lines: Sequence[str], before: str) -> Iterator[tuple[int, int]]:
         end = _end_of_run(lines, start)
         run = [line for line in lines[start:end] if "\t" in line]
         above = lines[start - 1] if start else before
-        if len(run) > 1 and not _is_contents([line.strip() for line in run], above):
+        if len(run) > 1 and not is_contents([line.strip() for line in run], above):
             yield start, end
         start = end
 
@@ -46,7 +46,8 @@ def _end_of_run(lines: Sequence[str], start: int) -> int:
     return end
 
 
-def _is_contents(run: Sequence[str], above: str) -> bool:
+def is_contents(run: Sequence[str], above: str) -> bool:
+    """Tell whether lines are a contents list: numbers, titles and rising pages; ``above`` may be its heading."""
     if max(map(len, run)) > _MAX_CONTENTS_LENGTH:
         return False
     if sum(map(is_contents_line, run)) >= _CONTENTS_SHARE * len(run):

@@ -46,7 +46,11 @@ def _candidates(blocks: Sequence[Block], contents: Contents, style: HeadingStyle
             continue
         match = style.pattern.match(block.text)
         if match and len(block.text) <= 400 and not _is_date(block.text):
-            support = style.prior + _support(blocks, index, match["title"], contents)
+            support = (
+                style.prior
+                + _support(blocks, index, match["title"], contents)
+                - _list_like(blocks, index, match, style)
+            )
             if support >= NEEDED:
                 found.append(
                     Heading(
@@ -83,6 +87,17 @@ def _support(blocks: Sequence[Block], index: int, title: str | None, contents: C
     if title and (_SENTENCE.search(title) or len(title) > 250):
         support -= 2.5
     return support
+
+
+def _list_like(blocks: Sequence[Block], index: int, match: re.Match[str], style: HeadingStyle) -> float:
+    """Weigh what speaks for a list: the line above is its neighbour, or the text begins in lower case."""
+    above = style.pattern.match(blocks[index - 1].text) if index else None
+    neighbour = (
+        above is not None
+        and _leading(above["number"])[0] + 1 == _leading(match["number"])[0]
+        and not is_closed_title(above["title"] or "")
+    )
+    return (1.5 if neighbour else 0) + (1.0 if (match["title"] or "A")[0].islower() else 0)
 
 
 def _furniture(blocks: Sequence[Block], index: int) -> float:
@@ -123,7 +138,12 @@ def _step(before: Heading, after: Heading) -> float:
 
 
 def _value(heading: Heading) -> tuple[int, str]:
-    match = re.match(r"(\d+)(.*)", heading.number or "0")
+    return _leading(heading.number or "0")
+
+
+def _leading(number: str) -> tuple[int, str]:
+    """Split "12b" into 12 and "b", so that numbers sort as numbers."""
+    match = re.match(r"(\d+)(.*)", number)
     return (int(match[1]), match[2]) if match else (0, "")
 
 

@@ -1,0 +1,121 @@
+"""PDF files to pages, one at a time; the only module that opens them."""
+
+from collections.abc import Iterator
+from types import TracebackType
+from typing import Any, Self
+
+import pypdfium2  # sets the library up
+import pypdfium2.raw as pdfium
+
+from services.parser.reading.model import Page
+from services.parser.reading.page import PageParts, lay_out_page
+from services.parser.reading.pdf_rules import rules_of
+from services.parser.reading.pdf_text import Frame, PageText
+from shared.contract.codes import RejectionReason
+from shared.errors import DocumentError
+
+MAX_PAGES = 5_000  # the longest minutes known have 1,400
+
+_ENCRYPTED = {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
+
+
+class PdfReader:
+    """One opened PDF. Raises DocumentError on opening; pages that can't be read are noted in ``missing``."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data  # PDFium reads from it as long as the document is open
+        self._document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
+        if not self._document:
+            raise _opening_error(pdfium.FPDF_GetLastError())
+        self.page_count: int = pdfium.FPDF_GetPageCount(self._document)
+        self.missing: list[int] = []
+
+    def __enter__(self) -> Self:
+        """Refuse what has no pages, or too many."""
+        if self.page_count < 1:
+            self.close()
+            raise DocumentError(RejectionReason.MALFORMED, "The PDF has no pages: make it anew and drop it again.")
+        if self.page_count > MAX_PAGES:
+            self.close()
+            raise DocumentError(
+                RejectionReason.LIMIT,
+                f"The PDF has {self.page_count} pages and at most {MAX_PAGES} are read: drop one file for each meeting.",
+            )
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the document."""
+        self.close()
+
+    def close(self) -> None:
+        """Give the document back to PDFium."""
+        if self._document:
+            pdfium.FPDF_CloseDocument(self._document)
+            self._document = None
+
+    def pages(self) -> Iterator[Page]:
+        """Yield each page that can be read. Raises DocumentError if none can."""
+        for index in range(self.page_count):
+            page = pdfium.FPDF_LoadPage(self._document, index)
+            if not page:
+                self.missing.append(index + 1)
+                continue
+            try:
+                yield _read_page(page, index + 1)
+            finally:
+                pdfium.FPDF_ClosePage(page)
+        if len(self.missing) == self.page_count:
+            raise DocumentError(
+                RejectionReason.MALFORMED, "No page of the PDF can be opened: make it anew and drop it again."
+            )
+
+
+def _read_page(page: Any, number: int) -> Page:
+    frame = _frame(page)
+    text_page = pdfium.FPDFText_LoadPage(page)
+    if not text_page:
+        return Page(items=(), number=number, width=frame.width, height=frame.height)
+    try:
+        segments = list(PageText(text_page, frame).segments())
+    finally:
+        pdfium.FPDFText_ClosePage(text_page)
+    turned = frame.quarter_turns % 2
+    return lay_out_page(
+        PageParts(
+            number=number,
+            width=frame.height if turned else frame.width,
+            height=frame.width if turned else frame.height,
+            segments=segments,
+            rules=rules_of(page, frame) if segments else (),
+        )
+    )
+
+
+def _frame(page: Any) -> Frame:
+    box = pdfium.FS_RECTF()
+    pdfium.FPDF_GetPageBoundingBox(page, box)
+    return Frame(
+        left=box.left,
+        bottom=min(box.bottom, box.top),
+        width=abs(box.right - box.left),
+        height=abs(box.top - box.bottom),
+        quarter_turns=pdfium.FPDFPage_GetRotation(page) % 4,
+    )
+
+
+def _opening_error(code: int) -> DocumentError:
+    if code in _ENCRYPTED:
+        return DocumentError(
+            RejectionReason.ENCRYPTED, "The PDF needs a password: drop a copy that opens without one."
+        )
+    if code == pdfium.FPDF_ERR_SUCCESS:  # what PDFium says of a document with an empty page tree
+        return DocumentError(RejectionReason.MALFORMED, "The PDF has no pages: make it anew and drop it again.")
+    return DocumentError(
+        RejectionReason.MALFORMED,
+        "The PDF is damaged or cut short, as after an upload that was broken off: drop it again.",
+    )
+
+
+__all__ = ["MAX_PAGES", "PdfReader", "pypdfium2"]

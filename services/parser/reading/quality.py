@@ -1,0 +1,69 @@
+"""Whether what was read is text that anybody can rely on, page by page."""
+
+import re
+from collections.abc import Sequence
+
+from services.parser.reading.model import Line, Page
+from shared.contract.codes import RejectionReason, WarningCode
+from shared.contract.record import RecordWarning
+from shared.errors import DocumentError
+
+_WORD = re.compile(r"[^\W\d_]+")
+_ENOUGH_WORDS = 80
+_STOP_WORDS = frozenset("og i at er det en til på for af den med der som de har ikke et kan om ved fra skal".split())
+_MIN_DANISH_LETTERS = 0.003  # of all letters; the least seen in real minutes is 0.013
+_MIN_STOP_WORDS = 0.10  # of all words; the least seen is 0.10, the usual 0.32
+_MAX_UNREADABLE = 0.1  # of all signs: no letter that a font could be asked for
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
+
+
+def judge(pages: Sequence[Page], missing: Sequence[int] = ()) -> tuple[RecordWarning, ...]:
+    """Warn of pages without reliable text. Raises DocumentError (no_text) where no page has any."""
+    texts = [_text_of(page) for page in pages]
+    readable = [_is_readable(text) for text in texts]
+    if not any(readable):
+        what = "Its text can't be read as letters" if any(text.strip() for text in texts) else "No page has text"
+        raise DocumentError(
+            RejectionReason.NO_TEXT,
+            f"{what}, as in a scan: drop the PDF that the system of origin makes, which has text that can be marked.",
+        )
+    warnings = [
+        RecordWarning(code=WarningCode.MISSING_PAGE, detail=f"Page {number} can't be opened.") for number in missing
+    ]
+    for page, text, is_readable in zip(pages, texts, readable, strict=True):
+        if page.number is None:
+            where = "The file"
+        else:
+            where = f"Page {page.number}"
+        if text.strip() and not is_readable:
+            detail = f"{where} has text that can't be read as letters."
+            warnings.append(RecordWarning(code=WarningCode.TEXT_QUALITY, detail=detail))
+        elif _lost_danish_letters(text):
+            detail = f"{where} has lost its æ, ø and å."
+            warnings.append(RecordWarning(code=WarningCode.TEXT_QUALITY, detail=detail))
+        elif len(pages) > 1 and not text.strip():
+            warnings.append(RecordWarning(code=WarningCode.MISSING_PAGE, detail=f"{where} has no text."))
+    return tuple(warnings)
+
+
+def _text_of(page: Page) -> str:
+    return "\n".join(
+        item.text if isinstance(item, Line) else "\n".join(" ".join(row) for row in item.rows)
+        for item in page.items
+    )
+
+
+def _is_readable(text: str) -> bool:
+    signs = sum(not letter.isspace() for letter in text)
+    letters = sum(letter.isalpha() for letter in text)
+    return letters > 0 and len(_UNREADABLE.findall(text)) <= _MAX_UNREADABLE * signs
+
+
+def _lost_danish_letters(text: str) -> bool:
+    words = [word.casefold() for word in _WORD.findall(text)]
+    if len(words) < _ENOUGH_WORDS:
+        return False
+    letters = sum(map(len, words))
+    danish = sum(word.count("æ") + word.count("ø") + word.count("å") for word in words)
+    is_danish = sum(word in _STOP_WORDS for word in words) >= _MIN_STOP_WORDS * len(words)
+    return is_danish and danish < _MIN_DANISH_LETTERS * letters

@@ -1,0 +1,28 @@
+"""Small makers of what tests feed to the code: a line of text is a paragraph, a tuple of rows a table."""
+
+from services.parser.document import Block, lay_out
+from services.parser.reading.model import Paragraph, Table
+
+Rows = tuple[tuple[str, ...], ...]
+
+
+def blocks(*lines: str | Rows) -> tuple[Block, ...]:
+    """Lay out lines as blocks: "# x" and "## x" are headings, "- x" a list, "" a gap before the next line."""
+    flow: list[Paragraph | Table] = []
+    gap = False
+    for line in lines:
+        if isinstance(line, tuple):
+            flow.append(Table(rows=line))
+        elif line:
+            flow.append(_paragraph(line, gap=gap))
+        gap = line == ""
+    return lay_out(tuple(flow)).blocks
+
+
+def _paragraph(line: str, *, gap: bool) -> Paragraph:
+    marks, _, rest = line.partition(" ")
+    if marks and set(marks) == {"#"}:
+        return Paragraph(text=rest, level=len(marks), gap_before=True)
+    if marks == "-":
+        return Paragraph(text=rest, bullet=True, gap_before=gap)
+    return Paragraph(text=line, gap_before=gap)

@@ -1,0 +1,54 @@
+"""Who one item says was away."""
+
+import pytest
+
+from services.parser.extracting.absence import is_list_of_people, item_attendance
+from shared.contract.codes import ItemAttendanceStatus as Status
+from tests.builders import blocks
+
+
+def _read(*lines: str) -> list[tuple[str, str | None, Status]]:
+    return [(entry.name, entry.party, entry.status) for entry in item_attendance(blocks(*lines))]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Asta Holm (A) var fraværende.",
+        "Fraværende: Asta Holm (A)",
+        "Afbud: Asta Holm (A)",
+        "Ikke til stede: Asta Holm (A)",
+        "Asta Holm (A) deltog ikke i sagens behandling.",
+        "Asta Holm (A) havde meldt afbud.",
+        "Asta Holm (A) fraværende",
+    ],
+)
+def test_every_way_of_being_absent_is_found(line: str) -> None:
+    """The same fact in other words is the same fact."""
+    assert _read("Godkendt.", line) == [("Asta Holm", "A", Status.ABSENT)]
+
+
+def test_a_label_may_stand_above_the_names() -> None:
+    """Names on the next line belong to the label; an outcome does not."""
+    assert _read("Fraværende:", "Asta Holm", "Godkendt.") == [("Asta Holm", None, Status.ABSENT)]
+    assert _read("Fraværende:", "Udgår med henvisning til kompetencen.") == []
+
+
+def test_several_people_in_one_sentence() -> None:
+    """Each has an entry of their own."""
+    found = _read("Asta Holm (A), Bo Lind (V) og Karen Juhl (O) deltog ikke i mødet.")
+
+    assert [name for name, _, _ in found] == ["Asta Holm", "Bo Lind", "Karen Juhl"]
+
+
+def test_inhabil_left_and_not_inhabil_are_told_apart() -> None:
+    """Somebody who was found fit is not inhabil."""
+    assert _read("Bo Lind (V) erklærede sig inhabil og forlod lokalet.") == [("Bo Lind", "V", Status.INHABIL)]
+    assert _read("Karen Juhl forlod mødet kl. 19.05.") == [("Karen Juhl", None, Status.LEFT)]
+    assert _read("Udvalget fandt, at Bo Lind (V) ikke var inhabil.") == []
+
+
+def test_prose_is_no_list_of_people() -> None:
+    """A sentence that begins with a name is not a list."""
+    assert is_list_of_people("Asta Holm (A), Bo Lind")
+    assert not is_list_of_people("Asta Holm, leder af afdelingen for veje og broer, deltog under punktet.")

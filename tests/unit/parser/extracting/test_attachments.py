@@ -1,0 +1,40 @@
+"""Bilag: title and number, each once."""
+
+from services.parser.extracting.attachments import read_attachments
+from services.parser.segmenting.sections import Context, split_sections
+from tests.builders import blocks
+
+
+def _read(*lines: str) -> list[tuple[str, str | None]]:
+    parts = split_sections(blocks(*lines), Context())
+    return [(found.title, found.document_number) for found in read_attachments(parts)]
+
+
+def test_a_number_before_the_title_is_taken_off() -> None:
+    """The document number has a field of its own."""
+    assert _read("Bilag", "330-2021-74262 Kort over havnen") == [("Kort over havnen", "330-2021-74262")]
+
+
+def test_what_is_listed_twice_is_listed_once_with_its_number() -> None:
+    """The numbered listing wins, whichever comes first."""
+    lines = ("Bilag", "Kort over havnen", "Beslutning", "Godkendt.", "Bilag", "2012-208960 - Kort over havnen")
+
+    assert _read(*lines) == [("Kort over havnen", "2012-208960")]
+
+
+def test_a_wrapped_title_is_joined() -> None:
+    """Where blank lines separate the titles, a line without one goes on."""
+    assert _read("Bilag:", "", "Aftale om havnen", "", "Oversigt over pladser og både", "2022-2025") == [
+        ("Aftale om havnen", None),
+        ("Oversigt over pladser og både 2022-2025", None),
+    ]
+
+
+def test_titles_on_lines_without_gaps_are_titles() -> None:
+    """A plain list has one title a line."""
+    assert len(_read("Bilag", "Kort", "Budget", "Tegning")) == 3
+
+
+def test_nothing_attached_is_nothing() -> None:
+    """ "Ingen bilag." is no title."""
+    assert _read("Bilag", "Ingen bilag.") == []
