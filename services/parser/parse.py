@@ -4,7 +4,8 @@ from services.parser.assembling import assemble
 from services.parser.document import lay_out
 from services.parser.extracting.municipality import municipality_of
 from services.parser.judging import require_minutes, warn
-from services.parser.reading.read import Reading, read
+from services.parser.reading.model import Reading
+from services.parser.reading.read import read
 from services.parser.sandbox.port import Answer, Parsed, Request
 from shared.contract.record import Document, Record
 from shared.contract.result import Rejected
@@ -25,7 +26,11 @@ def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
     text = lay_out(reading.flow, reading.pages)
     minutes = assemble(text)
     require_minutes(minutes)
-    municipality = by_code(request.municipality) if request.municipality else municipality_of(text.text)
+    municipality = (
+        by_code(request.municipality)
+        if request.municipality
+        else municipality_of("\n".join((*reading.furniture, text.text)))
+    )
     record = Record(
         document=Document(sha256=request.sha256, media_type=reading.media_type, bytes=size, pages=reading.pages),
         kind=minutes.kind,
@@ -33,7 +38,7 @@ def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
         meeting=minutes.meeting,
         attendance=minutes.attendance,
         items=minutes.items,
-        warnings=warn(minutes, municipality, text.blocks),
+        warnings=(*reading.warnings, *warn(minutes, municipality, text.blocks)),
         layout=minutes.layout,
         parser_version=request.parser_version,
     )

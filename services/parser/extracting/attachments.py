@@ -47,7 +47,8 @@ def _grouped(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     spaced = sum(block.gap_before or block.bullet for block in lines) > len(lines) / 2
     group: list[Block] = []
     for line in lines:
-        begins = line.gap_before or line.bullet or bool(_NUMBER_BEFORE.match(line.text)) or not spaced
+        marked = line.gap_before or line.bullet or bool(_NUMBER_BEFORE.match(line.text))
+        begins = marked or not (spaced or _is_rest(line.text))
         if begins and group:
             yield group
             group = []
@@ -57,6 +58,11 @@ def _grouped(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     for block in blocks:
         for row_text in _rows(block):
             yield [row_text]
+
+
+def _is_rest(text: str) -> bool:
+    """Tell whether a line can only be the rest of a title: no letters at all, or a word in the middle of it."""
+    return not re.search(r"[^\W\d_]", text) or (text[0].islower() and not re.search(r"\.\w{2,4}$|_", text))
 
 
 def _rows(block: Block) -> Iterator[Block]:

@@ -1,5 +1,6 @@
 """Pages to one flow: furniture out, visual lines to paragraphs, over page breaks too."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,7 +11,7 @@ from services.parser.reading.joining import begins_list_item, is_contents_line, 
 from services.parser.reading.model import Flow, Line, Page, Paragraph, Table
 
 _BULLET = re.compile(r"(?:[-•·–▪‣◦*]|o(?=\t))\s+(?=\S)")
-_GAP = 1.25  # times the usual distance of lines
+_GAP = 0.25  # of the size, beyond the usual distance of lines
 _USUAL_DISTANCE = 1.2  # times the size, where a file has too few lines to tell
 _SAME_SIZE = 0.6  # points
 _SAME_EDGE = 3.0  # points
@@ -38,16 +39,16 @@ def flow_of(pages: Sequence[Page]) -> Flowing:
     """Make one flow of all pages."""
     furniture = furniture_of(pages)
     kept: list[Line | Table] = []
-    taken: dict[str, None] = {}
+    taken: dict[str, str] = {}
     for at, page in enumerate(pages):
         for index, item in enumerate(page.items):
             if (at, index) not in furniture:
                 kept.append(item)
-            elif isinstance(item, Line):
-                taken.setdefault(item.text)
+            elif isinstance(item, Line) and furniture[at, index]:
+                taken.setdefault(furniture[at, index], item.text)
     lines = [item for item in kept if isinstance(item, Line) and item.x1 is not None]
     setting = _Setting(distance=_usual_distance(lines), right_edges=_right_edges(lines, pages))
-    return Flowing(flow=tuple(_paragraphs(kept, setting)), furniture=tuple(taken))
+    return Flowing(flow=tuple(_paragraphs(kept, setting)), furniture=tuple(taken.values()))
 
 
 def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Paragraph | Table]:
@@ -56,7 +57,7 @@ def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Pa
     above: Line | Table | None = None
     for item in items:
         if isinstance(item, Line):
-            if paragraph is not None and lines and _goes_on(lines, item, setting):
+            if paragraph is not None and lines and _goes_on(paragraph.text, lines, item, setting):
                 text = join(paragraph.text, item.text, hyphenated=lines[-1].hyphenated)
                 paragraph = replace(paragraph, text=text)
                 lines.append(item)
@@ -94,16 +95,20 @@ def _gap_above(above: Line | Table | None, line: Line, setting: _Setting) -> boo
     """Tell whether white space stands above; at a page's top nobody knows, and headings are bold anyway."""
     if line.top is None or above is None or not isinstance(above, Line):
         return line.gap_before or above is None or line.top is not None
-    return above.page != line.page or _distance(above, line) > _GAP * setting.distance
+    if above.page != line.page:
+        return True
+    sizes = above.size or 0.0, line.size or 0.0
+    usual = (setting.distance - 1) * max(sizes)
+    return line.top - (above.bottom or 0.0) > usual + _GAP * min(sizes)
 
 
-def _goes_on(lines: Sequence[Line], line: Line, setting: _Setting) -> bool:
-    """Tell whether ``line`` belongs to the paragraph of ``lines``; in doubt it begins one."""
+def _goes_on(text: str, lines: Sequence[Line], line: Line, setting: _Setting) -> bool:
+    """Tell whether ``line`` belongs to the paragraph of ``lines`` that reads ``text``; in doubt it begins one."""
     last = lines[-1]
     if last.x1 is None or last.x0 is None or line.x0 is None or last.size is None or line.size is None:
         return False
     alike = abs(last.size - line.size) <= _SAME_SIZE and last.bold == line.bold and not line.lead
-    if not alike or "\t" in line.text or _BULLET.match(line.text) or begins_list_item(line.text, last.text):
+    if not alike or "\t" in line.text or _BULLET.match(line.text) or begins_list_item(line.text, text):
         return False
     if is_contents_line(last.text) or is_contents_line(line.text) or not _stands_below(lines, line):
         return False
@@ -111,7 +116,7 @@ def _goes_on(lines: Sequence[Line], line: Line, setting: _Setting) -> bool:
         return False
     if last.page != line.page:
         return not last.text.endswith((".", ":", "?", "!")) or line.text[:1].islower()
-    return 0 < _distance(last, line) <= _GAP * setting.distance
+    return 0 < _distance(last, line) <= setting.distance + _GAP
 
 
 def _stands_below(lines: Sequence[Line], line: Line) -> bool:
@@ -147,7 +152,7 @@ def _distance(above: Line, below: Line) -> float:
 def _usual_distance(lines: Sequence[Line]) -> float:
     """Take the commonest distance: most lines go on a paragraph."""
     counts: Counter[float] = Counter()
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in itertools.pairwise(lines):
         if above.page == below.page and above.size == below.size and 0.9 < _distance(above, below) < 3:
             counts[round(_distance(above, below) * 20) / 20] += 1
     total = counts.total()

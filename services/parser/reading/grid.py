@@ -69,9 +69,7 @@ def fill(grids: Iterable[Grid], segments: Sequence[Segment], page: int) -> tuple
         texts = {place: _cell_text(inside) for place, inside in cells.items()}
         if len(texts) < 2 or max(map(len, texts.values())) > _MAX_CELL_LETTERS:
             continue
-        rows = [
-            tuple(texts.get((row, column), "") for column in grid.starts(row)) for row in range(len(grid.rows) - 1)
-        ]
+        rows = [tuple(texts.get((row, column), "") for column in grid.starts(row)) for row in range(len(grid.rows) - 1)]
         kept = tuple(row for row in rows if any(row))
         if len(kept) > 1 and max(map(len, kept)) > 1:
             tables.append(Table(rows=kept, page=page, top=grid.rows[0]))
@@ -94,9 +92,7 @@ def _merged(rules: Iterable[Rule]) -> list[Rule]:
     for rule in sorted(rules, key=lambda rule: (round(rule.at / _NEAR), rule.start)):
         last = merged[-1] if merged else None
         if last and abs(last.at - rule.at) <= _NEAR and rule.start <= last.end + _NEAR:
-            merged[-1] = Rule(
-                horizontal=rule.horizontal, at=last.at, start=last.start, end=max(last.end, rule.end)
-            )
+            merged[-1] = Rule(horizontal=rule.horizontal, at=last.at, start=last.start, end=max(last.end, rule.end))
         else:
             merged.append(rule)
     return merged

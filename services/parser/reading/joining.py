@@ -7,6 +7,10 @@ _LIST_MARK = re.compile(
     rf"(?:[-–•·*▪‣◦]\s|\d{{1,3}}[.)](?!\s*(?:{_MONTHS})\b)(?:\s|$)|\(?[a-zæøå\d]{{1,2}}\)\s|[a-zæøå]\.\s|§\s*\d|ad\s+\d)",
     re.IGNORECASE,
 )
+_INTRODUCES = re.compile(
+    r"(?:^|\W)(?:indstil|anbefal|beslut|vedt[ao]g|foreslå|godkend)|^(?:\d+\.\s*)?at\s", re.IGNORECASE
+)
+_SENTENCE = 300  # letters back that may introduce a point
 _POINT = re.compile(r"at\s", re.IGNORECASE)
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _HANGING_PARTS = ("og", "eller", "samt")
@@ -14,9 +18,15 @@ _CONTENTS_LINE = re.compile(r"(?:\.{3,}|…|(?:\. ){3,}|_{3,}).{0,3}\s*(?:\d{1,4
 
 
 def begins_list_item(text: str, before: str) -> bool:
-    """Tell whether a line begins a point of a list and so never goes on the line ``before``."""
+    """Tell whether a line begins a point of a list and so never goes on ``before``, the paragraph so far.
+
+    "at ..." is one after a colon or a point of its kind, and after what recommends or decides; elsewhere it
+    is prose that happened to break there.
+    """
     if _POINT.match(text):
-        return before.endswith((",", ":", ";", ".", "!", "?"))
+        if not before.endswith((",", ":", ";", ".", "!", "?")):
+            return False
+        return not before.endswith(",") or _INTRODUCES.search(before[-_SENTENCE:]) is not None
     return _LIST_MARK.match(text) is not None
 
 

@@ -45,7 +45,7 @@ _CLEANING = _Cleaning({**_LIGATURES, **_PRIVATE_BULLETS})
 
 
 def clean(text: str) -> str:
-    """Clean text of any origin; line ends become ``\\n``, a page's end a blank line, tabs stay."""
+    r"""Clean text of any origin; line ends become ``\n``, a page's end a blank line, tabs stay."""
     if text.isascii() and text.isprintable():
         return text
     if "\x1b" in text:

@@ -69,8 +69,9 @@ class Paragraph:
     """A line or the wrapped lines of one paragraph, joined: what the text says, without its typesetting.
 
     ``text`` is NFC without list dashes; numbers of lists stay. A run of white space is one blank, or one tab
-    where it stood between columns (a contents list, a label and its value). ``bullet`` says that a list dash stood before it. ``bold`` and ``italic`` speak of all of it, ``lead`` is
-    the part at its beginning that alone is bold (a label such as "Mødested"), "" if there is none.
+    where it stood between columns (a contents list, a label and its value). ``bullet`` says that a list dash
+    stood before it. ``bold`` and ``italic`` speak of all of it, ``lead`` is the part at its beginning that
+    alone is bold (a label such as "Mødested"), "" if there is none.
     """
 
     text: str

@@ -1,5 +1,6 @@
 """One page's segments to its lines and tables in reading order, by geometry alone."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ def _columns(segments: Sequence[Segment], width: float) -> Iterator[list[Segment
     beside = [segment for segment in segments if not segment.x0 < width * 0.5 < segment.x1]
     edges = [float("-inf"), *heights, float("inf")]
     wide = False
-    for above, below in zip(edges, edges[1:], strict=False):
+    for above, below in itertools.pairwise(edges):
         band = [segment for segment in beside if above < segment.baseline < below]
         left = [segment for segment in band if segment.x1 <= width * 0.5]
         right = [segment for segment in band if segment.x0 >= width * 0.5]
@@ -87,7 +88,11 @@ def _items(rows: Sequence[Row], page: int) -> Iterator[Line | Table]:
     start = 0
     while start < len(rows):
         end = _end_of_columns(rows, start)
-        table = _table(rows[start:end], page, _line(rows[start - 1], page).text if start else "") if end - start > 1 else None
+        table = (
+            _table(rows[start:end], page, _line(rows[start - 1], page).text if start else "")
+            if end - start > 1
+            else None
+        )
         if table:
             yield table
             start = end

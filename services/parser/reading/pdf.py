@@ -39,7 +39,7 @@ class PdfReader:
             self.close()
             raise DocumentError(
                 RejectionReason.LIMIT,
-                f"The PDF has {self.page_count} pages and at most {MAX_PAGES} are read: drop one file for each meeting.",
+                f"The PDF has {self.page_count} pages, more than {MAX_PAGES}: drop one file for each meeting.",
             )
         return self
 
@@ -107,9 +107,7 @@ def _frame(page: Any) -> Frame:
 
 def _opening_error(code: int) -> DocumentError:
     if code in _ENCRYPTED:
-        return DocumentError(
-            RejectionReason.ENCRYPTED, "The PDF needs a password: drop a copy that opens without one."
-        )
+        return DocumentError(RejectionReason.ENCRYPTED, "The PDF needs a password: drop a copy that opens without one.")
     if code == pdfium.FPDF_ERR_SUCCESS:  # what PDFium says of a document with an empty page tree
         return DocumentError(RejectionReason.MALFORMED, "The PDF has no pages: make it anew and drop it again.")
     return DocumentError(

@@ -6,7 +6,7 @@ and a few single letters of each line, never for every letter: that would take f
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import hypot
 from typing import Any
@@ -24,6 +24,8 @@ _ITALIC_NAME = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_WEIGHT = 700
 _SWAPPED = re.compile("[\u4100-\u7a00]")
+_Index = Callable[[int], int]
+"""From a letter's place in the text to its place among PDFium's letters."""
 _MAX_RECTANGLES = 2000  # for one line; more are no text that anybody reads
 
 
@@ -49,6 +51,19 @@ class Frame:
                 return self.width - y, self.height - x
             case _:
                 return x, self.height - y
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Piece:
+    """The part of a line that becomes one segment; ``is_uniform`` says that one font has drawn it."""
+
+    text: str
+    start: int
+    stop: int
+    x0: float
+    x1: float
+    hyphenated: bool
+    is_uniform: bool
 
 
 class PageText:
@@ -88,13 +103,10 @@ class PageText:
             letters = "".join(map(chr, buffer[: len(raw) // 2]))
         return letters, len(letters) == count
 
-    def _in_line(
-        self, letters: str, begin: int, end: int, *, one_to_one: bool, hyphenated: bool
-    ) -> Iterator[Segment]:
-        at = (lambda index: index) if one_to_one else self._char_index
+    def _in_line(self, letters: str, begin: int, end: int, *, one_to_one: bool, hyphenated: bool) -> Iterator[Segment]:
+        at: _Index = int if one_to_one else self._char_index
         first, last = at(begin), at(end - 1)
-        size = self._size(first)
-        groups = self._groups(first, last - first + 1, size)
+        groups, is_uniform = self._groups(first, last - first + 1, self._size(first))
         cuts = [begin]
         if len(groups) > 1:
             inked = [index for index in range(begin, end) if not letters[index].isspace()]
@@ -104,32 +116,36 @@ class PageText:
             text = _repaired(letters[start:stop])
             if text:
                 is_last = hyphenated and stop == end
-                yield self._segment(letters, start, stop, text, (x0, x1), at, hyphenated=is_last)
+                piece = _Piece(
+                    text=text, start=start, stop=stop, x0=x0, x1=x1, hyphenated=is_last, is_uniform=is_uniform
+                )
+                yield self._segment(letters, piece, at)
 
-    def _segment(
-        self, letters: str, start: int, stop: int, text: str, across: tuple[float, float], at: Any, *, hyphenated: bool
-    ) -> Segment:
+    def _segment(self, letters: str, piece: _Piece, at: _Index) -> Segment:
+        start, stop = piece.start, piece.stop
         while stop - start > 1 and letters[stop - 1].isspace():
             stop -= 1
         first, last = at(start), at(stop - 1)
-        bold, italic = self._style(first)
-        last_bold, last_italic = (bold, italic) if first == last else self._style(last)
-        lead = ""
-        if bold and not last_bold:
-            lead = _repaired(letters[start : self._last_bold(start, stop, at)])
+        bold, italic = last_bold, last_italic = self._style(first)
+        size, lead = self._size(first), ""
+        if not piece.is_uniform and last > first:
+            last_bold, last_italic = self._style(last)
+            size = max(size, self._size(last))  # a list's number or a footnote's may be smaller
+            if bold and not last_bold:
+                lead = _repaired(letters[start : self._last_bold(start, stop, at)])
         return Segment(
-            text=text,
-            x0=across[0],
-            x1=across[1],
+            text=piece.text,
+            x0=piece.x0,
+            x1=piece.x1,
             baseline=self._baseline(first),
-            size=self._size(first),
+            size=size,
             bold=bold and last_bold,
             italic=italic and last_italic,
             lead=lead,
-            hyphenated=hyphenated,
+            hyphenated=piece.hyphenated,
         )
 
-    def _last_bold(self, start: int, stop: int, at: Any) -> int:
+    def _last_bold(self, start: int, stop: int, at: _Index) -> int:
         """Find where the bold beginning ends, taking it that boldness ends once."""
         low, high = start, stop - 1
         while high - low > 1:
@@ -140,8 +156,11 @@ class PageText:
                 high = middle
         return high
 
-    def _groups(self, first: int, count: int, size: float) -> list[tuple[float, float]]:
-        """Merge the rectangles of a line where they are near: what is left are its columns, left to right."""
+    def _groups(self, first: int, count: int, size: float) -> tuple[list[tuple[float, float]], bool]:
+        """Merge a line's rectangles where they are near: what is left are its columns, left to right.
+
+        PDFium gives one rectangle for each text object, so that a single one means a single font.
+        """
         left, top, right, bottom = self._box
         spans: list[tuple[float, float]] = []
         for index in range(min(pdfium.FPDFText_CountRects(self._page, first, count), _MAX_RECTANGLES)):
@@ -157,9 +176,9 @@ class PageText:
                 merged[-1] = (merged[-1][0], max(merged[-1][1], x1))
             else:
                 merged.append((x0, x1))
-        return merged or [(0.0, 0.0)]
+        return merged or [(0.0, 0.0)], len(spans) <= 1
 
-    def _first_from(self, inked: list[int], x0: float, at: Any) -> int:
+    def _first_from(self, inked: list[int], x0: float, at: _Index) -> int:
         """Find the first letter at or right of ``x0`` by halving."""
         left, right, bottom, top = self._box
         low, high = 0, len(inked) - 1
@@ -175,7 +194,8 @@ class PageText:
         return inked[low]
 
     def _char_index(self, text_index: int) -> int:
-        return max(0, pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, text_index))
+        index: int = pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, text_index)
+        return max(0, index)
 
     def _baseline(self, index: int) -> float:
         x, y = self._box[:2]
@@ -184,15 +204,13 @@ class PageText:
 
     def _size(self, index: int) -> float:
         """Take the size as shown: what PDFium calls the size is not scaled yet."""
-        size = pdfium.FPDFText_GetFontSize(self._page, index)
+        size: float = pdfium.FPDFText_GetFontSize(self._page, index)
         if pdfium.FPDFText_GetMatrix(self._page, index, ctypes.byref(self._matrix)):
             size *= hypot(self._matrix.c, self._matrix.d) or 1.0
         return max(0.5, min(size, 1000.0))
 
     def _style(self, index: int) -> tuple[bool, bool]:
-        length = pdfium.FPDFText_GetFontInfo(
-            self._page, index, self._name, len(self._name), ctypes.byref(self._flags)
-        )
+        length = pdfium.FPDFText_GetFontInfo(self._page, index, self._name, len(self._name), ctypes.byref(self._flags))
         name = self._name.raw[: max(0, min(length, len(self._name)) - 1)].decode("utf-8", errors="replace")
         flags = self._flags.value if length else 0
         bold = bool(_BOLD_NAME.search(name) or flags & _FORCE_BOLD_FLAG)

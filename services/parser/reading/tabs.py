@@ -11,9 +11,7 @@ _MAX_CONTENTS_LENGTH = 400  # also what keeps hostile lines away from the patter
 _CONTENTS_SHARE = 0.6
 _NUMBERED = re.compile(r"(?P<number>\d{1,4})[a-z]?[.)]?\t[^\t]*[^\W\d][^\t]*(?:\t+(?P<page>\d{0,4}))?")
 _TITLE_AND_PAGE = re.compile(r"[^\t]*[^\W\d][^\t]*\t+(?P<page>\d{1,4})")
-_CONTENTS_HEADING = re.compile(
-    r"(?:indhold|dagsorden|sagsliste|åbne?\b|åbent|lukke[dt]|side\b|punkter)", re.IGNORECASE
-)
+_CONTENTS_HEADING = re.compile(r"(?:indhold|dagsorden|sagsliste|åbne?\b|åbent|lukke[dt]|side\b|punkter)", re.IGNORECASE)
 
 
 def table_runs(lines: Sequence[str], before: str) -> Iterator[tuple[int, int]]:

@@ -75,7 +75,7 @@ def _read_lines(lines: Sequence[Written], width: int | None, *, markdown: bool, 
         text = squeeze(marked.text)
         if not text:
             continue
-        if paragraph is not None and previous and _goes_on(previous, (written, marked), width):
+        if paragraph is not None and previous and _goes_on(paragraph.text, previous, (written, marked), width):
             paragraph = replace(paragraph, text=join(paragraph.text, text))
         else:
             if paragraph is not None:
@@ -94,7 +94,7 @@ def _read_lines(lines: Sequence[Written], width: int | None, *, markdown: bool, 
         yield paragraph
 
 
-def _goes_on(previous: tuple[Written, Marked], following: tuple[Written, Marked], width: int | None) -> bool:
+def _goes_on(text: str, previous: tuple[Written, Marked], following: tuple[Written, Marked], width: int | None) -> bool:
     """Tell whether a line belongs to the paragraph above; in doubt it is one of its own."""
     above, below = previous[0], following[0]
     if below.bullet:
@@ -103,7 +103,7 @@ def _goes_on(previous: tuple[Written, Marked], following: tuple[Written, Marked]
         return True
     if width is None or above.breaks or previous[1].bold != following[1].bold:
         return False
-    if begins_list_item(below.text, above.text) or above.text.endswith(":") or is_contents_line(above.text):
+    if begins_list_item(below.text, text) or above.text.endswith(":") or is_contents_line(above.text):
         return False
     indented = _indent(below) > _indent(above) + 1 and not above.bullet and not begins_list_item(above.text, "")
     return not indented and was_full(above.raw.rstrip(), below.text, width)

@@ -1,5 +1,6 @@
 """Whether a text file was wrapped at a fixed width, as typewriters and mail do, and where its lines go on."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -21,7 +22,7 @@ def wrap_width(blocks: Iterable[Sequence[str]]) -> int | None:
         return None
     full = going_on = going_on_full = 0
     for block in kept:
-        for line, following in zip(block, block[1:], strict=False):
+        for line, following in itertools.pairwise(block):
             is_full = was_full(line, following, width)
             full += is_full
             if following.lstrip()[:1].islower():

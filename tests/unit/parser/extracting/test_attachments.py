@@ -30,6 +30,11 @@ def test_a_wrapped_title_is_joined() -> None:
     ]
 
 
+def test_a_line_of_years_alone_is_the_rest_of_a_title() -> None:
+    """No bilag is called "2022-2025"."""
+    assert _read("Bilag:", "", "Aftale om havnen", "2022-2025") == [("Aftale om havnen 2022-2025", None)]
+
+
 def test_titles_on_lines_without_gaps_are_titles() -> None:
     """A plain list has one title a line."""
     assert len(_read("Bilag", "Kort", "Budget", "Tegning")) == 3

@@ -1,0 +1,85 @@
+"""How an answer crosses the pipe, and how much of it is believed: nothing that has not been checked.
+
+The child may have been taken over by the file it read. So what it sends is taken for bytes of an enemy:
+lengths are checked before they are used, types by the codec, and what only we can know is compared.
+"""
+
+import struct
+from collections.abc import Iterator
+
+from services.parser.sandbox.port import Answer, Parsed, Request
+from shared.contract.codec import decode_record, encode
+from shared.contract.codes import RejectionReason
+from shared.contract.record import Record, Span
+from shared.contract.result import Rejected
+from shared.errors import ContractError
+
+_HEADER = struct.Struct(">8sII")  # what it is, and the lengths of its two parts
+_PARSED, _REJECTED = b"parsed\0\1", b"reject\0\1"
+_MAX_DETAIL = 500
+
+_ALLOWED = frozenset(RejectionReason) - {
+    RejectionReason.TOO_LARGE,
+    RejectionReason.UNKNOWN_MUNICIPALITY,
+    RejectionReason.QUOTA,
+    RejectionReason.CRASHED,
+    RejectionReason.TIMED_OUT,
+}  # the others are for us to say
+
+
+def encode_answer(answer: Answer) -> bytes:
+    """Spell an answer as one frame."""
+    if isinstance(answer, Parsed):
+        kind, first, second = _PARSED, encode(answer.record), answer.text.encode()
+    else:
+        kind, first, second = _REJECTED, answer.reason.encode(), answer.detail.encode()
+    return _HEADER.pack(kind, len(first), len(second)) + first + second
+
+
+def decode_answer(frame: bytes, request: Request) -> Answer:
+    """Read and check one frame. Raises ContractError for anything that an honest child would not send."""
+    try:
+        kind, first_length, second_length = _HEADER.unpack_from(frame)
+    except struct.error as error:
+        raise ContractError("the answer has no header") from error
+    body = frame[_HEADER.size :]
+    if len(body) != first_length + second_length:
+        raise ContractError("the answer is shorter or longer than it says")
+    first = body[:first_length]
+    try:
+        second = body[first_length:].decode()
+    except UnicodeDecodeError as error:
+        raise ContractError("the answer's text is not UTF-8") from error
+    if kind == _PARSED:
+        return _parsed(first, second, request)
+    if kind == _REJECTED:
+        return _rejected(first, second)
+    raise ContractError("the answer is of no known kind")
+
+
+def _parsed(body: bytes, text: str, request: Request) -> Parsed:
+    record = decode_record(body)
+    if (record.document.sha256, record.parser_version) != (request.sha256, request.parser_version):
+        raise ContractError("the answer is about another file")
+    if "\0" in text:
+        raise ContractError("the answer's text holds a NUL")
+    if not all(0 <= start <= end <= len(text) for start, end in _spans(record)):
+        raise ContractError("the answer points outside of its text")
+    return Parsed(record=record, text=text)
+
+
+def _rejected(body: bytes, detail: str) -> Rejected:
+    try:
+        reason = RejectionReason(body.decode())
+    except ValueError as error:
+        raise ContractError("the answer gives no known reason") from error
+    if reason not in _ALLOWED or len(detail) > _MAX_DETAIL or not detail.isprintable():
+        raise ContractError("the answer's reason is not for a child to give")
+    return Rejected(reason=reason, detail=detail)
+
+
+def _spans(record: Record) -> Iterator[Span]:
+    for item in record.items:
+        yield item.span
+        for parts in (item.sections, item.recommendations, item.decisions, item.statements, item.attachments):
+            yield from (part.span for part in parts)
