@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+MAX_SENTENCE = 2_000  # letters; a longer one is a list or hostile, and is read in pieces so that time stays linear
+_NEAR = 60  # letters before a dot that tell whether it ends a sentence
 _TERM = re.compile(r"\s*\(\s*\d{4}\s*[-–]\s*\d{4}\s*\)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:kl|nr|pkt|jf|stk|ca|bl\.a|mv|m\.v|f\.eks|fx|evt|inkl|ekskl|vedr|pr|kr|mio|mia|d|dok|sagsnr|ad|"
@@ -43,11 +45,18 @@ def one_line(text: str) -> str:
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each sentence; line breaks end one, abbreviations and numbers do not."""
+    """Yield start and end of each sentence; line breaks end one, abbreviations and numbers do not.
+
+    One that is longer than ``MAX_SENTENCE`` comes in pieces.
+    """
     start = 0
     for match in re.finditer(r"[.?!]+(?=\s|$)|\n", text):
-        if match[0] != "\n" and match[0] == "." and _ABBREVIATION.search(text, start, match.start()):
-            following = text[match.end() :].lstrip(" ")
+        if (
+            match[0] != "\n"
+            and match[0] == "."
+            and _ABBREVIATION.search(text, max(start, match.start() - _NEAR), match.start())
+        ):
+            following = text[match.end() : match.end() + _NEAR].lstrip(" ")
             if following and not (following[0].isupper() and _ends_a_sentence(text, start, match.start())):
                 continue
         yield from _trimmed(text, start, match.end())
@@ -57,11 +66,18 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _ends_a_sentence(text: str, start: int, dot: int) -> bool:
     """Tell whether the dot after a number or abbreviation can end a sentence: "i 2021. Derefter", not "1. Valg"."""
-    return bool(re.search(r"\S\s.*(?:\d|\bmv|\bm\.v|\bosv|\bo\.l|\bkr)$", text[start:dot], re.IGNORECASE | re.DOTALL))
+    return bool(
+        re.search(
+            r"\S\s.*(?:\d|\bmv|\bm\.v|\bosv|\bo\.l|\bkr)$",
+            text[max(start, dot - _NEAR) : dot],
+            re.IGNORECASE | re.DOTALL,
+        )
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    piece = text[start:end]
-    if stripped := piece.strip():
-        begin = start + piece.index(stripped)
-        yield begin, begin + len(stripped)
+    for begin in range(start, end, MAX_SENTENCE):
+        piece = text[begin : min(end, begin + MAX_SENTENCE)]
+        if stripped := piece.strip():
+            first = begin + piece.index(stripped)
+            yield first, first + len(stripped)

@@ -14,6 +14,7 @@ _POINT = re.compile(
     r"\d{1,2}\.(?:\s?[-–]\s?\d{1,2}\.?)?(?=\s+[A-ZÆØÅ])|\d{1,2}\)|[a-z]\))[.:]?\s*",
     re.IGNORECASE | re.MULTILINE,
 )
+MAX_POINTS = 100  # no decision has more; what looks like more is a list of something else
 _REMARK = re.compile(rf"^{NAME}(?:,?\s*\([^)]{{1,20}}\))?\s+[a-zæøå]")
 _TO_COUNCIL = re.compile(
     r"\bindbragt for (?:byrådet|kommunalbestyrelsen|regionsrådet|borgerrepræsentationen)\b", re.IGNORECASE
@@ -69,7 +70,7 @@ def overall(text: str) -> tuple[DecisionOutcome, tuple[DecisionPart, ...]]:
 
 def _points(text: str) -> Iterator[tuple[str, str]]:
     marks = list(_POINT.finditer(text))
-    if not marks or (len(marks) == 1 and marks[0].start() > 0):
+    if not 0 < len(marks) <= MAX_POINTS or (len(marks) == 1 and marks[0].start() > 0):
         return
     for position, mark in enumerate(marks):
         end = marks[position + 1].start() if position + 1 < len(marks) else len(text)

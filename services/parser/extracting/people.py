@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 PARTY = r"(?:[A-ZÆØÅ]{1,3}|UFP|UP|Løsgænger|Uden for parti|uden for parti(?:erne)?|løsgænger)"
 _NAME_WORD = r"[A-ZÆØÅÉÖÄ](?:[\w'’\-éèöäüÆØÅæøå]+\.?|\.)"
-NAME = rf"{_NAME_WORD}(?:[ \-](?:(?:von|van|de|af|der|el|la|bin)\s)?{_NAME_WORD}){{1,4}}"
+NAME = rf"(?<!\w){_NAME_WORD}(?:[ \-](?:(?:von|van|de|af|der|el|la|bin)\s)?{_NAME_WORD}){{1,4}}"
 PERSON = re.compile(
     rf"(?:\((?P<before>{PARTY})\)\s*)?(?P<name>{NAME})(?:,?\s*\((?P<after>{PARTY})\)|,\s(?P<bare>[A-ZÆØÅ]{{1,2}})(?=$|[\s,;]))?"
 )

@@ -39,8 +39,9 @@ def read_votes(text: str) -> tuple[Ballot, ...]:
     ballots: list[_Ballot] = []
     on = None
     previous = ""
-    for start, end in sentences(_with_lists_joined(text)):
-        sentence = _with_lists_joined(text)[start:end]
+    joined = _with_lists_joined(text)
+    for start, end in sentences(joined):
+        sentence = joined[start:end]
         if amendment := _AMENDMENT.search(sentence):
             on = amendment[0].strip()
         if _NOT_THE_ITEM.search(sentence) or _NOT_THE_ITEM.search(previous):

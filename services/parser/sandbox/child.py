@@ -2,7 +2,6 @@
 
 import os
 import sys
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -11,9 +10,12 @@ from typing import NoReturn, Self
 from services.parser.sandbox.frames import encode_answer
 from services.parser.sandbox.limits import Limits, give_up_everything
 from services.parser.sandbox.port import Answer, Request
+from shared.contract.result import Rejected
+from shared.errors import DocumentError
 
 EXIT_MEMORY = 71  # the address space was not enough
 EXIT_FAILED = 72  # an exception: a fault of ours; the answer says where
+EXIT_UNBOUND = 73  # the limits could not be set: a fault of the machine
 _MAX_LAST_WORDS = 300
 
 Entry = Callable[[bytes, Request], Answer]
@@ -21,12 +23,23 @@ Entry = Callable[[bytes, Request], Answer]
 
 def be_the_child(entry: Entry, request: Request, limits: Limits, source: int, answer: int) -> NoReturn:
     """Bind this process, parse the file behind ``source``, write the frame to ``answer``, and exit."""
-    give_up_everything(limits, keep=(source, answer))
+    try:
+        give_up_everything(limits, keep=(source, answer))
+    except (OSError, ValueError):
+        os._exit(EXIT_UNBOUND)
     with _LastWords(answer):
         size = os.fstat(source).st_size
         data = os.pread(source, size, 0)
-        _write(answer, encode_answer(entry(data, request)))
+        _write(answer, encode_answer(answer_of(entry, data, request)))
     os._exit(0)
+
+
+def answer_of(entry: Entry, data: bytes, request: Request) -> Answer:
+    """Call the parser; what it says against the document becomes a rejection."""
+    try:
+        return entry(data, request)
+    except DocumentError as error:
+        return Rejected(reason=error.reason, detail=error.detail)
 
 
 class _LastWords:
@@ -47,8 +60,9 @@ class _LastWords:
             return
         if issubclass(kind, MemoryError):
             os._exit(EXIT_MEMORY)
-        last = traceback.extract_tb(trace)[-1:]
-        where = f" at {Path(last[0].filename).name}:{last[0].lineno}" if last else ""
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        where = f" at {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
         _write(self._answer, f"{kind.__name__}{where}"[:_MAX_LAST_WORDS].encode())
         os._exit(EXIT_FAILED)
 

@@ -9,6 +9,7 @@ import resource
 import signal
 import sys
 from dataclasses import dataclass
+from itertools import pairwise
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
@@ -65,7 +66,7 @@ def _between(kept: list[int]) -> list[tuple[int, int]]:
     """List the ranges of descriptors between the kept ones; the last range is open."""
     most = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], sys.maxsize)
     edges = [-1, *kept, most if most > 0 else 65_536]
-    return [(low + 1, high) for low, high in zip(edges, edges[1:], strict=False) if high > low + 1]
+    return [(low + 1, high) for low, high in pairwise(edges) if high > low + 1]
 
 
 def _prctl(option: int, value: int) -> None:

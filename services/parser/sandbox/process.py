@@ -1,0 +1,180 @@
+"""One slot of the sandbox, seen from the worker: a warm server process, and one child of it at a time."""
+
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from services.parser.sandbox import server
+from services.parser.sandbox.limits import Limits
+from services.parser.sandbox.port import Request
+from shared.errors import ChildLostError
+
+PARSE_FILE = "services.parser.parse:parse_file"
+PROJECT_ROOT = Path(__file__).parents[3]
+
+_START_SECONDS = 60.0  # importing takes 0.3 s, on a machine under load many times that
+_GRACE_SECONDS = 20.0  # what the server may need beyond the wall clock, to kill and to report
+_CHUNK_BYTES = 1024 * 1024
+# -I: no variables, no user site, no current folder. The parser is found where we found it, installed or not.
+_START = "import sys; sys.path += sys.argv[3:]; from services.parser.sandbox.server import main; main(sys.argv[1:])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How one child ended: all that the verdict is made of."""
+
+    status: int
+    by_wall_clock: bool
+    cpu_seconds: float
+    peak_bytes: int
+    answer: bytes
+    answered_too_much: bool
+
+
+class ServerProcess:
+    """A running server. Not for two threads at once, except for ``stop``, which ends what runs."""
+
+    def __init__(self, entry: str = PARSE_FILE, import_paths: Sequence[Path] = ()) -> None:
+        self._is_stopped = False
+        self._scratch = tempfile.mkdtemp(prefix="referat-")
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        places = [str(PROJECT_ROOT), *map(str, import_paths)]
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
+                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), entry, *places],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env={},
+                cwd=self._scratch,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C in the terminal is for the worker alone
+            )
+        if not self._wait_for(_START_SECONDS) or self._receive() != server.READY:
+            self.stop()
+            raise ChildLostError("the sandbox's server did not start; its own error stands above")
+
+    @property
+    def pid(self) -> int:
+        """The server's process number."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Tell whether the server still runs and is of use."""
+        return not self._is_stopped and self._process.poll() is None
+
+    def run(self, data: bytes, request: Request, limits: Limits) -> Ended:
+        """Have one child parse ``data``. Raises ChildLostError if the server is lost; it is of no use then."""
+        reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            os.set_blocking(writing, True)
+            self._ask(data, request, limits, writing)
+        except OSError as error:
+            os.close(reading)
+            self.stop()
+            raise ChildLostError(f"the sandbox's server is gone: {error.strerror}") from error
+        finally:
+            os.close(writing)
+        try:
+            return self._follow(reading, limits)
+        finally:
+            os.close(reading)
+
+    def stop(self) -> None:
+        """End the server, its child, and what that has started. May be called twice, and by another thread."""
+        self._is_stopped = True
+        with suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+        self._control.close()
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    def _ask(self, data: bytes, request: Request, limits: Limits, writing: int) -> None:
+        source = os.memfd_create("referat", os.MFD_CLOEXEC)
+        try:
+            view = memoryview(data)
+            while view:
+                view = view[os.write(source, view) :]
+            message = json.dumps({"limits": asdict(limits), "request": asdict(request)}).encode()
+            socket.send_fds(self._control, [message], [source, writing])
+        finally:
+            os.close(source)
+
+    def _follow(self, reading: int, limits: Limits) -> Ended:
+        """Collect the answer until the server says how the child ended."""
+        answer = bytearray()
+        too_much = False
+        watch = select.poll()
+        watch.register(reading, select.POLLIN)
+        watch.register(self._control, select.POLLIN)
+        deadline = time.monotonic() + limits.wall_seconds + _GRACE_SECONDS
+        while (left := deadline - time.monotonic()) > 0:
+            events = dict(watch.poll(left * 1000))
+            if reading in events:
+                if not _collect(reading, answer):
+                    watch.unregister(reading)
+                if len(answer) > limits.answer_bytes and not too_much:
+                    too_much = True
+                    self._control.send(server.KILL)
+                if too_much:
+                    answer.clear()
+            if self._control.fileno() in events:
+                break
+        else:
+            self.stop()
+            raise ChildLostError("the sandbox's server does not answer")
+        return self._ended(reading, answer, too_much=too_much)
+
+    def _ended(self, reading: int, answer: bytearray, *, too_much: bool) -> Ended:
+        message = self._receive()
+        if len(message) != server.ENDED.size:
+            self.stop()
+            raise ChildLostError("the sandbox's server was lost with its child")
+        while not too_much and _collect(reading, answer):
+            pass  # nobody writes any more; what lies in the pipe is all
+        status, by_wall_clock, cpu_seconds, peak_bytes = server.ENDED.unpack(message)
+        return Ended(
+            status=status,
+            by_wall_clock=by_wall_clock,
+            cpu_seconds=cpu_seconds,
+            peak_bytes=peak_bytes,
+            answer=bytes(answer),
+            answered_too_much=too_much,
+        )
+
+    def _wait_for(self, seconds: float) -> bool:
+        watch = select.poll()
+        watch.register(self._control, select.POLLIN)
+        return bool(watch.poll(seconds * 1000))
+
+    def _receive(self) -> bytes:
+        try:
+            return self._control.recv(server.MAX_MESSAGE_BYTES)
+        except OSError:
+            return b""
+
+
+def _collect(reading: int, answer: bytearray) -> bool:
+    """Take what is there; say if there may be more."""
+    try:
+        chunk = os.read(reading, _CHUNK_BYTES)
+    except BlockingIOError:
+        return False
+    answer += chunk
+    return bool(chunk)

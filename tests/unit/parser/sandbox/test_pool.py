@@ -1,0 +1,145 @@
+"""What children do to themselves and to others, and that the next file does not notice."""
+
+import os
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.parser.sandbox.pool import SandboxPool
+from services.parser.sandbox.port import Answer
+from shared.contract.codes import RejectionReason
+from shared.contract.result import Rejected
+from shared.errors import ChildLostError
+from tests.unit.parser.sandbox.conftest import LIMITS, obeying_pool, request_for
+
+Order = Callable[[str], Answer]
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("allocate", RejectionReason.LIMIT),
+        ("abort_full", RejectionReason.LIMIT),
+        ("flood", RejectionReason.LIMIT),
+        ("spin", RejectionReason.TIMED_OUT),
+        ("spin_politely", RejectionReason.TIMED_OUT),
+        ("abort", RejectionReason.CRASHED),
+        ("segfault", RejectionReason.CRASHED),
+        ("signal 40", RejectionReason.CRASHED),
+        ("exit", RejectionReason.CRASHED),
+        ("fail", RejectionReason.CRASHED),
+        ("garbage", RejectionReason.CRASHED),
+        ("half", RejectionReason.CRASHED),
+        ("listen", RejectionReason.CRASHED),
+        ("write", RejectionReason.CRASHED),
+        ("refuse", RejectionReason.ENCRYPTED),
+    ],
+)
+def test_what_a_file_makes_its_child_do_is_its_rejection(order: Order, words: str, reason: RejectionReason) -> None:
+    """Whatever a child does is a rejection with the right reason, and the next file is read as if nothing were."""
+    answer = order(words)
+
+    assert isinstance(answer, Rejected)
+    assert answer.reason is reason
+    assert order("hej").detail == "hej  101"  # type: ignore[union-attr]
+
+
+def test_a_fault_of_ours_names_the_place_and_not_the_text(order: Order) -> None:
+    """An exception is told by its type and line; what it says may quote the document."""
+    answer = order("fail")
+
+    assert isinstance(answer, Rejected)
+    assert "IndexError at hostile.py:" in answer.detail
+    assert "fortrolig" not in answer.detail
+
+
+def test_the_child_inherits_nothing(order: Order) -> None:
+    """No variable, no file but its own three and two, no argument and no useful folder reach the child."""
+    answer = order("environment")
+
+    assert isinstance(answer, Rejected)
+    variables, inherited, files, folder, arguments = answer.detail.split(" ", maxsplit=4)
+    assert (variables, inherited) == ("0", "0")
+    assert int(files) == 6  # the three that lead nowhere, the file, the answer, and the listing itself
+    assert "referat-" in folder
+    assert arguments == "['referat-child']"
+
+
+def test_a_grandchild_does_not_outlive_the_file(pool: SandboxPool) -> None:
+    """A process that a child has left behind, in a session of its own, is gone when the answer is there."""
+    before = _processes()
+
+    pool.run(b"fork", request_for("fork"))
+
+    assert _processes() <= before
+
+
+def test_a_child_that_never_works_is_not_the_files_fault_until_the_third_time() -> None:
+    """Sleep without work is tried again, and only a file that does it three times is given up."""
+    limits = replace(LIMITS, wall_seconds=0.3)
+    with obeying_pool(limits=limits) as pool:
+        for _ in range(2):
+            with pytest.raises(ChildLostError):
+                pool.run(b"sleep", request_for("sleep"))
+        last = pool.run(b"sleep", request_for("sleep"))
+
+    assert isinstance(last, Rejected)
+    assert last.reason is RejectionReason.CRASHED
+
+
+def test_a_lost_server_is_replaced() -> None:
+    """The server's death is the surroundings' fault, and the next file gets a new server."""
+    with obeying_pool() as pool, ThreadPoolExecutor(1) as thread:
+        pool.run(b"hej", request_for("hej"))
+        (server,) = pool._running
+        lost = thread.submit(pool.run, b"sleep", request_for("sleep"))
+        time.sleep(0.2)
+        os.kill(server.pid, 9)
+
+        with pytest.raises(ChildLostError):
+            lost.result(timeout=30)
+        assert isinstance(pool.run(b"hej", request_for("hej")), Rejected)
+        assert server not in pool._running
+
+
+def test_closing_ends_what_still_runs() -> None:
+    """Closing leaves no process and no folder, and whoever waits hears that the child was lost."""
+    before = _processes()
+    pool = obeying_pool()
+    with ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(pool.run, b"sleep", request_for("sleep"))
+        while not pool._running:
+            time.sleep(0.01)
+        (server,) = pool._running
+        time.sleep(0.2)
+        pool.close()
+
+        with pytest.raises(ChildLostError):
+            waiting.result(timeout=30)
+    assert _processes() <= before
+    assert not Path(server._scratch).exists()
+
+
+def test_slots_work_side_by_side() -> None:
+    """Two slots take less time than one would, and every thread gets its own answer."""
+    with obeying_pool(slots=2) as pool, ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda n: pool.run(b"pause 0.05", request_for(str(n))), range(6)))
+
+    assert len(pool._running) == 2
+    assert all(isinstance(answer, Rejected) and "pause" in answer.detail for answer in answers)
+
+
+def _processes() -> set[int]:
+    """All processes below this one, whoever their parent is now, by the folder that servers begin in."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if "referat-" in str((process / "cwd").readlink()):
+                found.add(int(process.name))
+        except OSError:
+            continue
+    return found
