@@ -11,12 +11,17 @@ receipts  ``<prefix>/<name>.json`` and ``.txt``                       indexer
 
 Names are data: any character and any depth is legal in them. ``<prefix>/<name>@<version>`` is the *tail*
 that an entry keeps from bucket to bucket, so that what is missing is the difference of two listings. Where a
-name can't stand in a derived key (too long, an empty, ``.`` or ``..`` segment) the tail carries ``~`` and
-the name's SHA-256 instead; the envelope inside the object always has the full name.
+name can't stand in a derived key (too long, a segment that some store refuses, merges or can't list) the tail
+carries ``~`` and the name's SHA-256 instead; the envelope inside the object always has the full name.
+
+A drop key in the root or under a prefix that nobody knows is delivered under ``_ukendt``, and its name is the
+whole key with a slash before it. Such a name is spelled with ``~`` in front: ``_ukendt/~/0165/referat.pdf@...``.
+So no two drop keys ever share a tail, and prefixes downstream are a closed set.
 """
 
 import hashlib
 import re
+from collections.abc import Container
 from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import quote
@@ -25,8 +30,12 @@ MAX_KEY_BYTES = 1024  # S3's limit for a key, in UTF-8
 UNKNOWN_PREFIX = "_ukendt"
 """Where receipts of files without a municipality go; in the embedded system a prefix like others."""
 
-_LONGEST_ADDITION = len("withdrawn/") + 64 + len(".json")  # section or parser version before, suffix after
+_SUFFIX = ".json"
+_LONGEST_ADDITION = len("withdrawn/") + 64 + len(_SUFFIX)  # section or parser version before, suffix after
+_SEGMENT_BYTES = 255  # S3 stores that keep objects as files refuse longer segments, whatever S3 says
+_MARK_CHARACTERS = 64  # version ids may have a thousand; no store that we know goes beyond 40
 _HASHED = re.compile(r"~[0-9a-f]{64}")
+_MERGED = re.compile(r"[\\\x00-\x1f\x7f]")  # read as a slash by some stores; can't be listed as XML
 
 
 class Section(StrEnum):
@@ -45,7 +54,8 @@ def version(last_modified: datetime, version_id: str | None, etag: str) -> str:
     versions, else the ETag tells two writes of the same second apart.
     """
     moment = last_modified.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
-    return f"{moment}-{quote(version_id or etag.strip(chr(34)), safe='')}"
+    mark = quote(version_id or etag.strip('"'), safe="")
+    return f"{moment}-{mark if len(mark) <= _MARK_CHARACTERS else _hash(mark)}"
 
 
 def dropped_at(last_modified: datetime) -> str:
@@ -54,16 +64,26 @@ def dropped_at(last_modified: datetime) -> str:
 
 
 def split_drop(key: str) -> tuple[str, str]:
-    """Split a drop key into prefix and name; a key in the root has the empty prefix."""
+    """Split a drop key into prefix and name; a key in the root, or with a slash in front, has the empty prefix."""
     prefix, slash, name = key.partition("/")
-    return (prefix, name) if slash else ("", key)
+    return (prefix, name) if slash and prefix else ("", key)
+
+
+def deliver(key: str, known: Container[str]) -> tuple[str, str]:
+    """Say under which prefix and name a drop key is delivered, where ``known`` prefixes are those that may deliver.
+
+    All others come under ``UNKNOWN_PREFIX`` with a name that begins with a slash, even where that prefix is
+    itself a known one (in the embedded system): two keys never make the same pair.
+    """
+    prefix, name = split_drop(key)
+    if prefix in known and not (prefix == UNKNOWN_PREFIX and name.startswith("/")):
+        return prefix, name
+    return UNKNOWN_PREFIX, f"/{key}"
 
 
 def tail(prefix: str, name: str, version: str) -> str:
     """Spell ``<prefix>/<name>@<version>``, the part that an entry keeps from bucket to bucket."""
-    prefix = prefix or UNKNOWN_PREFIX
-    plain = f"{prefix}/{name}@{version}"
-    return plain if _fits(name, plain) else f"{prefix}/{_hashed(name)}@{version}"
+    return _spell(prefix, name, f"@{version}")
 
 
 def archive(section: Section, tail: str) -> str:
@@ -101,18 +121,31 @@ def split_tail(tail: str) -> tuple[str, str, str]:
     return prefix, name, version
 
 
-def receipt(prefix: str, name: str, suffix: str = ".json") -> str:
+def receipt(prefix: str, name: str, suffix: str = _SUFFIX) -> str:
     """Spell the key of the receipt for one name; ``suffix`` is ``.json`` or ``.txt``."""
+    return _spell(prefix, name, suffix)
+
+
+def _spell(prefix: str, name: str, ending: str) -> str:
     prefix = prefix or UNKNOWN_PREFIX
-    plain = f"{prefix}/{name}{suffix}"
-    return plain if _fits(name, plain) else f"{prefix}/{_hashed(name)}{suffix}"
+    shown = f"~{name}" if name.startswith("/") else name
+    plain = f"{prefix}/{shown}{ending}"
+    if name.startswith("~/") or _HASHED.fullmatch(name) or not _stands(shown, plain, ending):
+        return f"{prefix}/~{_hash(name)}{ending}"
+    return plain
 
 
-def _fits(name: str, plain: str) -> bool:
-    if len(plain.encode()) + _LONGEST_ADDITION > MAX_KEY_BYTES or _HASHED.fullmatch(name):
-        return False
-    return not any(segment in {"", ".", ".."} for segment in name.split("/"))
+def _stands(shown: str, plain: str, ending: str) -> bool:
+    """Tell whether every store keeps a name apart from every other, and lists it as it was written."""
+    *folders, last = shown.split("/")
+    return (
+        len(plain.encode()) + _LONGEST_ADDITION <= MAX_KEY_BYTES
+        and len(f"{last}{ending}{_SUFFIX}".encode()) <= _SEGMENT_BYTES
+        and all(len(folder.encode()) <= _SEGMENT_BYTES for folder in folders)
+        and not any(segment in {"", ".", ".."} for segment in (*folders, last))
+        and not _MERGED.search(shown)
+    )
 
 
-def _hashed(name: str) -> str:
-    return "~" + hashlib.sha256(name.encode()).hexdigest()
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -2,6 +2,10 @@
 
 One :class:`ObjectStore` is one bucket. "Not there" (:class:`~shared.errors.ObjectNotFoundError`) and "could
 not ask" (:class:`~shared.errors.StoreUnavailableError`) are different answers, always.
+
+Keys are data, but not every text can be asked for over HTTP: each adapter refuses the same ones
+(:func:`check_key`), so that what works on a folder works on S3. A store that others write to may still *list*
+such a key; that file's only fault is its name, so it is a DocumentError like any other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +14,34 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from shared.contract.codes import RejectionReason
+from shared.contract.keys import MAX_KEY_BYTES
+from shared.errors import DocumentError
+
 CHUNK_BYTES = 1024 * 1024  # what streaming holds in memory at a time
+
+
+def check_key(key: str) -> None:
+    """Raise DocumentError for a key that no client can ask for.
+
+    ``.`` and ``..`` are resolved away by HTTP clients and proxies before a server sees them (the S3 client
+    refuses them for that reason); the rest has no spelling in UTF-8 or is longer than S3 allows.
+    """
+    if not key.strip() or "\0" in key:
+        raise DocumentError(RejectionReason.MALFORMED, "a name of blanks, or with a NUL, can't be asked for")
+    if any(segment in {".", ".."} for segment in key.split("/")):
+        raise DocumentError(RejectionReason.MALFORMED, "a name with a '.' or '..' segment can't be asked for")
+    try:
+        size = len(key.encode())
+    except UnicodeEncodeError as error:
+        raise DocumentError(RejectionReason.MALFORMED, "the name is not Unicode text") from error
+    if size > MAX_KEY_BYTES:
+        raise DocumentError(RejectionReason.MALFORMED, f"the name has {size} bytes, {MAX_KEY_BYTES} are allowed")
+
+
+def pieces(body: bytes | Iterable[bytes]) -> Iterable[bytes]:
+    """See any body as an iterable of bytes."""
+    return (body,) if isinstance(body, bytes) else body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +80,7 @@ class ObjectStore(Protocol):
 
     Writing the same key twice is harmless and the last write wins; an object is there whole or not at all.
     Nothing is promised about how soon a listing shows a new object, and no write is conditional. Every method
-    raises StoreUnavailableError if the store can't be asked.
+    raises StoreUnavailableError if the store can't be asked, and DocumentError for a key that can't be asked for.
     """
 
     @property
@@ -79,7 +110,8 @@ class ObjectStore(Protocol):
     ) -> ObjectInfo:
         """Store ``body`` whole or not at all, streaming an iterable; memory does not grow with its length.
 
-        ``metadata`` keys are lower-case ASCII words; values may hold any text.
+        ``metadata`` keys are lower-case ASCII words (``dropped_at``); values may hold any text. Answers what now
+        stands there. An exception out of ``body`` passes through, and nothing has changed.
         """
         ...
 

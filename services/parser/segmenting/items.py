@@ -18,6 +18,7 @@ from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
 from services.parser.wording import same_title
 
 NEEDED = 2.5  # support that a heading must have to count at all
+_REACH = 200  # candidates back that a heading may follow: a longer document of candidates is no agenda
 ADVANTAGE = 1.25  # what the chosen layout adds to the support of its own styles
 _LOOKAHEAD = 6  # blocks after a heading in which the item's own furniture is expected
 TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\)\s*$", re.IGNORECASE)
@@ -116,7 +117,7 @@ def _rising_chain(candidates: Sequence[Heading]) -> list[Heading]:
     for position, heading in enumerate(candidates):
         earlier = [
             (best[before][0] + _step(candidates[before], heading), before)
-            for before in range(position)
+            for before in range(max(0, position - _REACH), position)
             if _value(candidates[before]) < _value(heading)
         ]
         total, before = max(earlier, default=(0.0, -1))
