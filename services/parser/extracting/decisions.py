@@ -7,6 +7,7 @@ from services.parser.extracting.absence import is_absence_label, is_list_of_peop
 from services.parser.extracting.outcomes import overall
 from services.parser.extracting.votes import read_votes
 from services.parser.segmenting.sections import Context, DecisionHead, Part, decision_head, is_current
+from services.parser.wording import fold_heading
 from shared.contract.codes import DecisionOutcome, SectionRole
 from shared.contract.record import Decision
 
@@ -93,5 +94,6 @@ def _decision(head: DecisionHead | None, blocks: Sequence[Block], context: Conte
 def _without_empty_labels(blocks: Sequence[Block]) -> Iterator[Block]:
     for position, block in enumerate(blocks):
         following = blocks[position + 1].text if position + 1 < len(blocks) else ""
-        if not is_absence_label(block.text) or is_list_of_people(following):
+        has_value = is_list_of_people(following) or fold_heading(following) in {"ingen", "intet"}
+        if not is_absence_label(block.text) or has_value:
             yield block
