@@ -119,8 +119,11 @@ class ObjectStore(Protocol):
         """Remove one object; one that is not there is no error."""
         ...
 
-    def list(self, prefix: str = "") -> Iterator[ObjectInfo]:
-        """Yield every object whose key starts with ``prefix``, each once, in no promised order."""
+    def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
+        """Yield every object whose key starts with ``prefix``, each once, in no promised order.
+
+        Not ``deep``: only those with no further slash, without listing what lies below.
+        """
         ...
 
     def top_level(self, prefix: str = "") -> Iterator[str]:

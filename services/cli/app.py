@@ -1,0 +1,60 @@
+"""The command ``referat``: which verbs there are, and what is common to all of them."""
+
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from services.cli.commands.ingest import ingest
+from services.cli.commands.parse import parse
+from services.cli.commands.rebuild import rebuild
+from services.cli.commands.search import search
+from services.cli.commands.status import status
+
+
+def build() -> typer.Typer:
+    """Put the command line together."""
+    app = typer.Typer(
+        name="referat",
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_referat)
+    for command in (ingest, search, status, rebuild, parse):
+        app.command()(command)
+    return app
+
+
+def _referat(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            help="Say which version this is.",
+            callback=lambda on: _say_version(on=on),
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """Turn the minutes (referater) of Danish local government into data that anyone can query and prove.
+
+    [bold]A first session[/bold]
+
+    referat ingest ~/minutes --municipality 306
+
+    referat search "cykelsti skole"
+
+    referat status
+
+    Every command ends with 0 if all went well, 1 if there is something to see (a rejected file, no hit, work
+    left undone), 2 if it was asked for something impossible, and 130 after Ctrl-C.
+    """
+
+
+def _say_version(*, on: bool) -> None:
+    if on:
+        typer.echo(f"referat {version('referat')}")
+        raise typer.Exit

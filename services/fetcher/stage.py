@@ -1,0 +1,61 @@
+"""The fetcher's stage for the sweep: every file in the drop must have an entry in the archive."""
+
+from collections.abc import Collection, Iterable, Iterator
+from uuid import uuid4
+
+from services.fetcher import archive as entries
+from services.fetcher.admit import Limits, is_passed_over
+from shared.contract.facts import FileDropped
+from shared.contract.keys import UNKNOWN_PREFIX, Section
+from shared.objectstore.port import ObjectInfo, ObjectStore
+from shared.stage import Work
+
+
+class FetchStage:
+    """From the drop to the archive. The output of a file is its tail, in whichever section it stands.
+
+    The prefixes are those of deliveries: all that lies in the root or under a prefix nobody knows is swept as
+    ``UNKNOWN_PREFIX``. ``limits`` must be those of the task, since a tail depends on who may deliver.
+    """
+
+    name = "fetch"
+
+    def __init__(self, drop: ObjectStore, archive: ObjectStore, limits: Limits) -> None:
+        self._drop = drop
+        self._archive = archive
+        self._limits = limits
+
+    def prefixes(self) -> Iterable[str]:
+        """Yield every known prefix that has files, and ``UNKNOWN_PREFIX`` always: a root has no name to list."""
+        yield UNKNOWN_PREFIX
+        yield from (prefix for prefix in self._drop.top_level() if prefix in self._limits.prefixes)
+
+    def inputs(self, prefix: str) -> Iterable[Work]:
+        """Yield every file that is meant to be delivered under one prefix."""
+        for info in self._lying(prefix):
+            if not is_passed_over(info.key):
+                delivery = entries.describe(info, self._limits)
+                if delivery.prefix == prefix:
+                    yield Work(input=info.key, output=entries.tail(delivery), since=info.last_modified)
+
+    def standing(self, prefix: str) -> Collection[str]:
+        """Name the tails that stand under one prefix, in any section."""
+        return {
+            info.key.removeprefix(f"{section}/")
+            for section in Section
+            for info in self._archive.list(f"{section}/{prefix}/")
+        }
+
+    def hint(self, work: Work) -> FileDropped:
+        """Make the fact that has a file fetched."""
+        return FileDropped(trace_id=uuid4().hex, key=work.input)
+
+    def _lying(self, prefix: str) -> Iterator[ObjectInfo]:
+        """List what may be delivered under a prefix; the unknown is whatever is left when all known are gone."""
+        if prefix != UNKNOWN_PREFIX:
+            yield from self._drop.list(f"{prefix}/")
+            return
+        for name in self._drop.top_level():
+            if name not in self._limits.prefixes or name == UNKNOWN_PREFIX:
+                yield from self._drop.list(f"{name}/")
+        yield from self._drop.list(deep=False)

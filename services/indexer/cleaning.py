@@ -1,0 +1,23 @@
+"""Text as every database can hold it: what no database stores becomes the replacement character."""
+
+import re
+from typing import Any, Final
+
+REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+
+# NUL is the end of a string to PostgreSQL, a lone surrogate has no UTF-8, and the two non-characters mark the
+# words that a search found (passages.port). One for one, so that every span still points where it did.
+_UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff\ufdd0\ufdd1]")
+
+
+def storable(value: Any) -> Any:
+    """Clean every string in a value made of dictionaries, lists and plain values."""
+    match value:
+        case str():
+            return _UNSTORABLE.sub(REPLACEMENT, value)
+        case dict():
+            return {key: storable(inner) for key, inner in value.items()}
+        case list():
+            return [storable(inner) for inner in value]
+        case _:
+            return value

@@ -1,0 +1,111 @@
+"""The database as this room uses it: one engine for SQLite or PostgreSQL, and two ways to talk to it."""
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+
+from services.indexer.errors import DatabaseUnavailableError
+from shared.errors import ContractError, SettingsError
+
+SQLITE_BUSY_SECONDS: Final = 30.0  # another process writes one document in milliseconds, a rebuild in many
+CONNECT_TIMEOUT_SECONDS: Final = 5
+_BEGIN: Final = "referat_begin"
+
+_UNAVAILABLE: Final = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
+_UNFIT: Final = (exc.DataError, exc.IntegrityError, OverflowError)
+
+
+def open_engine(url: str) -> Engine:
+    """Make the engine for ``sqlite:///FILE`` or ``postgresql://...``; connects only when used.
+
+    Raises SettingsError for another kind of URL.
+    """
+    try:
+        kind = make_url(url).get_backend_name()
+    except exc.ArgumentError as error:
+        raise SettingsError("the database URL is none; write sqlite:///FILE or postgresql://...") from error
+    # Readable æøå for whoever opens the file by hand.
+    spell = partial(json.dumps, ensure_ascii=False)
+    if kind == "sqlite":
+        waiting = {"timeout": SQLITE_BUSY_SECONDS}
+        engine = create_engine(url, json_serializer=spell, connect_args=waiting)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    if kind == "postgresql":
+        # pre_ping: a connection that the server closed while it lay in the pool is replaced unnoticed.
+        return create_engine(
+            url,
+            json_serializer=spell,
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "keepalives_idle": 30},
+        )
+    raise SettingsError(f"no database of kind {kind!r}; write sqlite:///FILE or postgresql://...")
+
+
+@contextlib.contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Read one consistent state, whatever is written meanwhile. Raises DatabaseUnavailableError."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with _translated(), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextlib.contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Write all or nothing.
+
+    Raises DatabaseUnavailableError, and ContractError for a value that no column can hold.
+    """
+    # IMMEDIATE: two readers that both go on to write would deadlock, and SQLite fails one of them at once.
+    with _translated(), engine.execution_options(**{_BEGIN: "IMMEDIATE"}).begin() as connection:
+        yield connection
+
+
+def lock(connection: Connection, name: str) -> None:
+    """Let no other process write about ``name`` until this transaction ends.
+
+    SQLite has one writer at a time anyway. Locks are taken in one order: prefix, then municipality.
+    """
+    if connection.dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
+        connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": number})
+
+
+@contextlib.contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except _UNAVAILABLE as error:
+        raise DatabaseUnavailableError(_cause(error)) from error
+    except _UNFIT as error:
+        raise ContractError(f"a value that no column can hold: {_cause(error)}") from error
+
+
+def _cause(error: Exception) -> str:
+    """Name the kind of failure; the driver's own sentence may quote what was being written."""
+    original = getattr(error, "orig", None)
+    return type(original or error).__name__
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    # The driver's own transactions begin late and not before DDL; the begin event does it instead.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # Readers and a writer side by side. It stays in the file; a process that sets it this moment is enough.
+    with contextlib.suppress(sqlite3.OperationalError):
+        cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")  # a power cut may lose the last commits: the sweep redoes them
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql(f"BEGIN {connection.get_execution_options().get(_BEGIN, 'DEFERRED')}")

@@ -1,0 +1,1 @@
+"""Every schema there has been, oldest first, and the way from each to the next."""

@@ -1,0 +1,162 @@
+"""The receipt: what became of one file, for the clerk who delivered it, as JSON and as Danish text.
+
+Nothing of the document is quoted but the titles of items, and no personal number leaves through here. The
+JSON is published as ``receipt-1.schema.json``: fields may be added, none renamed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from services.indexer.item_rows import iso_date
+from services.indexer.receipt_wording import KINDS, MONTHS, OUTCOMES, REJECTIONS, WARNINGS
+from services.indexer.rows import municipality_of
+from shared import municipalities
+from shared.contract import keys
+from shared.contract.codes import Outcome
+from shared.contract.record import Record, RecordWarning
+from shared.contract.result import Delivery, Result
+
+SCHEMA: Final = "referat-receipt/1"
+MOST_WARNINGS: Final = 20  # nobody reads more of them; the JSON counts the rest
+ZONE: Final = "Europe/Copenhagen"
+
+# A day, a month, a year and four digits, with or without something between: a CPR number or what looks like it.
+_PERSONAL_NUMBER: Final = re.compile(
+    r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[ \-\u2010-\u2015]?\d{4}(?!\d)"
+)
+_MASKED: Final = "xxxxxx-xxxx"
+
+
+def receipt_keys(delivery: Delivery) -> tuple[str, str]:
+    """Spell the keys of both receipts; files that are nobody's have theirs where unknown ones go."""
+    prefix, name = delivery.prefix, delivery.name
+    if prefix not in {"", keys.UNKNOWN_PREFIX} and municipalities.by_code(prefix) is None:
+        prefix, name = keys.UNKNOWN_PREFIX, f"{prefix}/{name}"
+    return keys.receipt(prefix, name, ".json"), keys.receipt(prefix, name, ".txt")
+
+
+def receipt(result: Result) -> tuple[dict[str, Any], str]:
+    """Write the receipt of one result: for machines, and for people."""
+    delivery, record, rejected = result.delivery, result.record, result.rejected
+    told = REJECTIONS[rejected.reason] if rejected else None
+    warnings = list(_warnings(record)) if record else []
+    plain = {
+        "schema": SCHEMA,
+        "file": {
+            "prefix": _shown(delivery.prefix),
+            "name": _shown(delivery.name),
+            "version": delivery.version,
+            "bytes": delivery.bytes,
+            "sha256": delivery.sha256,
+        },
+        "received_at": delivery.dropped_at,
+        "outcome": str(result.outcome),
+        "rejected": None
+        if rejected is None or told is None
+        else {
+            "reason": str(rejected.reason),
+            "why": told.why,
+            "cure": told.cure,
+            "is_alarming": told.is_alarming,
+        },
+        "document": _document(record, delivery.prefix) if record else None,
+        "warnings": warnings[:MOST_WARNINGS],
+        "more_warnings": max(0, len(warnings) - MOST_WARNINGS),
+    }
+    return plain, _text(result, plain)
+
+
+def danish_moment(spelled: str) -> str:
+    """Say when it was on a clock in Denmark: "25. november 2026 kl. 15.05"."""
+    there = datetime.fromisoformat(spelled).astimezone(ZoneInfo(ZONE))
+    return f"{danish_date(there.date())} kl. {there:%H.%M}"
+
+
+def danish_date(day: date) -> str:
+    """Spell a date: "25. november 2026"."""
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def _document(record: Record, prefix: str) -> dict[str, Any]:
+    decisions = [decision for item in record.items for decision in item.decisions]
+    municipality = municipality_of(prefix, record)
+    return {
+        "kind": str(record.kind),
+        "pages": record.document.pages,
+        "municipality": municipality.code if municipality else None,
+        "body": _shown(record.meeting.body) if record.meeting.body else None,
+        "date": record.meeting.date if iso_date(record.meeting.date) else None,
+        "items": len(record.items),
+        "decisions": sum(decision.current for decision in decisions),
+        "earlier_decisions": sum(not decision.current for decision in decisions),
+    }
+
+
+def _warnings(record: Record) -> Iterator[dict[str, Any]]:
+    """Tell what a clerk can check, once for each item."""
+    told = set()
+    for warning in record.warnings:
+        wording = WARNINGS[warning.code]
+        if wording is None or (warning.code, warning.item) in told:
+            continue
+        told.add((warning.code, warning.item))
+        number, about = _about(record, warning)
+        yield {"code": str(warning.code), "item": number, "text": wording.format(about=about)}
+
+
+def _about(record: Record, warning: RecordWarning) -> tuple[str | None, str]:
+    if warning.item is None or not 0 <= warning.item < len(record.items):
+        return None, "Dokumentet"
+    item = record.items[warning.item]
+    if item.number:
+        return _shown(item.number), f"Punkt {_shown(item.number)}"
+    return None, f"Punktet »{_shown(item.title)}«" if item.title else "Et punkt uden nummer"
+
+
+def _text(result: Result, plain: dict[str, Any]) -> str:
+    lines = [
+        f"Kvittering for {plain['file']['name']}",
+        "",
+        f"Modtaget:  {danish_moment(result.delivery.dropped_at)}",
+    ]
+    if result.record:
+        lines += _lines_of(result.record, plain["document"])
+    lines += ["", *_lines_about(result.outcome, plain["rejected"])]
+    if plain["warnings"]:
+        lines += ["", "Se gerne efter:", *(f"- {warning['text']}" for warning in plain["warnings"])]
+    if plain["more_warnings"]:
+        lines.append(f"- ... og {plain['more_warnings']} til.")
+    return "\n".join(lines) + "\n"
+
+
+def _lines_of(record: Record, document: dict[str, Any]) -> Iterator[str]:
+    pages = f", {_counted(document['pages'], 'side', 'sider')}" if document["pages"] else ""
+    yield f"Dokument:  {KINDS[record.kind]}{pages}"
+    day = iso_date(record.meeting.date)
+    held = [document["body"] or "udvalg ikke nævnt", danish_date(day) if day else "dato ikke nævnt"]
+    municipality = municipalities.by_code(document["municipality"] or "")
+    yield "Møde:      " + ", ".join([municipality.name, *held] if municipality else held)
+    items = _counted(document["items"], "punkt", "punkter")
+    yield f"Indhold:   {items}, {_counted(document['decisions'], 'beslutning', 'beslutninger')}"
+
+
+def _lines_about(outcome: Outcome, rejected: dict[str, Any] | None) -> Iterable[str]:
+    return (rejected["why"], rejected["cure"]) if rejected else (OUTCOMES[outcome],)
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}"
+
+
+def _shown(words: str) -> str:
+    """Spell words so that they show as they are: no personal number, nothing that steers a terminal."""
+    visible = "".join(
+        " " if character.isspace() else character
+        for character in words
+        if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+    )
+    return _PERSONAL_NUMBER.sub(_MASKED, " ".join(visible.split()))

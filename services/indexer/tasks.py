@@ -1,0 +1,69 @@
+"""What the indexer does when a result has been written: read it, index it, write the receipt, remember that."""
+
+import json
+import logging
+
+from services.indexer.receipts import receipt, receipt_keys
+from services.indexer.repository import Indexed, Repository
+from services.indexer.rows import rows
+from shared.contract.codec import decode_result
+from shared.contract.facts import ResultWritten
+from shared.contract.result import Result
+from shared.errors import ContractError, ObjectNotFoundError
+from shared.objectstore.port import ObjectStore
+
+_log = logging.getLogger(__name__)
+
+
+class Indexer:
+    """The indexer's one task. It may run twice, late and beside itself; SurroundingsError passes through."""
+
+    def __init__(self, *, items: ObjectStore, receipts: ObjectStore, repository: Repository) -> None:
+        self._items = items
+        self._receipts = receipts
+        self._repository = repository
+
+    def on_result_written(self, fact: ResultWritten) -> None:
+        """Index one result and tell the municipality what became of its file.
+
+        A result that does not keep the contract is logged and stays missing: it is ours to repair, and to
+        try it again at once would change nothing.
+        """
+        try:
+            result, indexed = self._read(fact.key)
+            if self._repository.stands(indexed):
+                return
+            self._repository.index(rows(result, indexed.item_key, indexed.etag))
+            self._tell(result, indexed)
+        except ContractError as error:
+            # Without a traceback, which may quote the document; the key is quoted, for names are data.
+            _log.error("result %r can't be indexed: %s", fact.key, error)
+        except ObjectNotFoundError:
+            _log.info("result %r is gone: a hint about the past", fact.key)
+
+    def _read(self, key: str) -> tuple[Result, Indexed]:
+        """Read a result and what names exactly these bytes of it."""
+        with self._items.open(key) as opened:
+            body = b"".join(opened.chunks())
+            return decode_result(body), Indexed(item_key=key, etag=opened.info.etag)
+
+    def _tell(self, result: Result, indexed: Indexed) -> None:
+        """Write the receipt if this is the newest version of its name; an older one has nothing to tell."""
+        told: Indexed | None = None
+        while (newest := self._repository.newest(indexed.item_key)) not in {None, told}:
+            if newest == indexed:
+                self._write_receipt(result)
+            elif told is not None and newest is not None:
+                # It was indexed meanwhile, and ours may have replaced its receipt.
+                self._write_receipt(self._read(newest.item_key)[0])
+            else:
+                break
+            told = newest
+        self._repository.mark_receipt(indexed)
+
+    def _write_receipt(self, result: Result) -> None:
+        as_json, as_text = receipt(result)
+        json_key, text_key = receipt_keys(result.delivery)
+        body = json.dumps(as_json, ensure_ascii=False, indent=2).encode()
+        self._receipts.put(json_key, body, media_type="application/json")
+        self._receipts.put(text_key, as_text.encode(), media_type="text/plain; charset=utf-8")

@@ -1,0 +1,42 @@
+"""Which adapter a setting means: a folder for ``file:``, an S3 store for ``http:`` and ``https:``."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from minio import Minio
+from urllib3 import PoolManager, Retry, Timeout
+
+from shared.objectstore.folder import FolderStore
+from shared.objectstore.port import ObjectStore
+from shared.objectstore.s3 import S3Store
+from shared.settings import StoreSettings
+
+# Short, since the sweep is the retry: a worker must not stand for minutes before a store that is away.
+CONNECT_SECONDS = 5
+READ_SECONDS = 60
+RETRIES = 2
+
+
+def open_store(settings: StoreSettings, bucket: str) -> ObjectStore:
+    """Open one bucket of the store that the settings name. An S3 bucket is not asked for until it is used."""
+    address = urlsplit(settings.store_url)
+    if address.scheme == "file":
+        return FolderStore(Path(url2pathname(address.path)) / bucket)
+    versioned = settings.drop_is_versioned and bucket == settings.drop_bucket
+    return S3Store(_connect(settings), bucket, versioned=versioned)
+
+
+def _connect(settings: StoreSettings) -> Minio:
+    address = urlsplit(settings.store_url)
+    return Minio(
+        endpoint=address.netloc,
+        access_key=settings.store_access_key.get_secret_value(),
+        secret_key=settings.store_secret_key.get_secret_value(),
+        secure=address.scheme == "https",
+        region=settings.store_region,
+        http_client=PoolManager(
+            timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
+            retries=Retry(total=RETRIES, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
+        ),
+    )

@@ -1,0 +1,98 @@
+"""Settings from the environment: all of them checked before anything runs, each fault one sentence.
+
+Every variable begins with ``REFERAT_``. A setting's description completes the sentence "set it to ...".
+Only a service's ``__main__`` passes the environment in.
+"""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+from shared.errors import SettingsError
+
+PREFIX = "REFERAT_"
+
+
+class Settings(BaseSettings):
+    """What all settings have in common: frozen, strict about names, and blind to the process's environment."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def settings_customise_sources(  # the library's own signature
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from nowhere but :func:`load`."""
+        return (init_settings,)
+
+
+class StoreSettings(Settings):
+    """Where the buckets are, and how they are called."""
+
+    store_url: str = Field(
+        description="the address of the object store, https://host:port, or file:///folder on one machine"
+    )
+    store_access_key: SecretStr = Field(SecretStr(""), description="the access key of this service's own user")
+    store_secret_key: SecretStr = Field(SecretStr(""), description="the secret key of this service's own user")
+    store_region: str = Field("us-east-1", min_length=1, description="the region of the store")
+    drop_bucket: str = Field("drop", min_length=3, description="the name of the bucket of drops")
+    archive_bucket: str = Field("archive", min_length=3, description="the name of the bucket of the archive")
+    items_bucket: str = Field("items", min_length=3, description="the name of the bucket of results")
+    receipts_bucket: str = Field("receipts", min_length=3, description="the name of the bucket of receipts")
+    drop_is_versioned: bool = Field(default=False, description="true if the bucket of drops keeps versions, else false")
+
+    @model_validator(mode="after")
+    def _has_what_its_store_needs(self) -> "StoreSettings":
+        address = urlsplit(self.store_url)
+        bare = not address.path.strip("/") and not address.query and not address.username
+        if not (address.scheme == "file" and address.path and not address.netloc) and not (
+            address.scheme in {"http", "https"} and address.hostname and bare
+        ):
+            raise SettingsError(_cure(type(self), "store_url", "is no address of a store"))
+        for name in ("store_access_key", "store_secret_key"):
+            if address.scheme != "file" and not getattr(self, name).get_secret_value():
+                raise SettingsError(_cure(type(self), name, "is not set"))
+        return self
+
+
+S = TypeVar("S", bound=Settings)
+
+
+def load(kind: type[S], environ: Mapping[str, str]) -> S:
+    """Read one service's settings. Raises SettingsError naming the variable and the cure.
+
+    An empty variable counts as not set, as in ``${NAME:-}``. One that begins with ``REFERAT_`` and is nothing
+    here refuses to start: it is a misspelling, and its default would be believed to be what was written.
+    """
+    given = {name: value for name, value in environ.items() if name.startswith(PREFIX) and value}
+    known = {_variable(name) for name in kind.model_fields}
+    for name in sorted(given.keys() - known):
+        nearest = get_close_matches(name, known, n=1, cutoff=0)[0]
+        raise SettingsError(f"{name} is no setting of this service; the nearest is {nearest}")
+    source = EnvSettingsSource(kind)
+    source.env_vars = {name.lower(): value for name, value in given.items()}
+    try:
+        return kind(**source())
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name, fault = str(first["loc"][0]), first["type"]
+        says = "is not set" if fault == "missing" else f"does not fit ({first['msg']})"
+        # Without its cause: that one's text can hold a value, and a value can be a secret.
+        raise SettingsError(_cure(kind, name, says)) from None
+
+
+def _variable(field: str) -> str:
+    return PREFIX + field.upper()
+
+
+def _cure(kind: type[Settings], field: str, says: str) -> str:
+    return f"{_variable(field)} {says}; set it to {kind.model_fields[field].description}"

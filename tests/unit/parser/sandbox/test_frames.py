@@ -1,0 +1,79 @@
+"""What is believed of a child's answer."""
+
+import struct
+from dataclasses import replace
+
+import pytest
+
+from services.parser.sandbox.frames import decode_answer, encode_answer
+from services.parser.sandbox.port import Answer, Parsed, Request
+from shared.contract.codes import DocumentKind, RejectionReason
+from shared.contract.record import Document, Item, Layout, Meeting, Record
+from shared.contract.result import Rejected
+from shared.errors import ContractError
+
+REQUEST = Request(sha256="a" * 64, parser_version="7")
+RECORD = Record(
+    document=Document(sha256="a" * 64, media_type="text/plain", bytes=3),
+    kind=DocumentKind.REFERAT,
+    meeting=Meeting(body="Byrådet"),
+    layout=Layout(name="plain", score=1.0),
+    parser_version="7",
+    items=(Item(span=(0, 3)),),
+)
+ANSWERS: list[Answer] = [
+    Parsed(record=RECORD, text="æøå"),
+    Rejected(reason=RejectionReason.NOT_MINUTES, detail="Det ligner et bilag."),
+]
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_an_honest_answer_comes_back_as_it_was(answer: Answer) -> None:
+    """Encoding and decoding change nothing."""
+    assert decode_answer(encode_answer(answer), REQUEST) == answer
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        Parsed(record=replace(RECORD, document=replace(RECORD.document, sha256="b" * 64)), text="æøå"),
+        Parsed(record=replace(RECORD, parser_version="8"), text="æøå"),
+        Parsed(record=RECORD, text="æ"),
+        Parsed(record=replace(RECORD, items=(Item(span=(2, 1)),)), text="æøå"),
+        Parsed(record=RECORD, text="æ\0å"),
+        Rejected(reason=RejectionReason.QUOTA, detail="Send penge."),
+        Rejected(reason=RejectionReason.EMPTY, detail="a\x1b[31mb"),
+        Rejected(reason=RejectionReason.EMPTY, detail="x" * 501),
+    ],
+)
+def test_a_forged_answer_is_refused(forged: Answer) -> None:
+    """What no honest child would say is not believed, however well it is spelled."""
+    with pytest.raises(ContractError):
+        decode_answer(encode_answer(forged), REQUEST)
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_every_cut_is_noticed(answer: Answer) -> None:
+    """A frame that ends early, at any byte, or goes on after its end is refused."""
+    frame = encode_answer(answer)
+
+    for damaged in [*(frame[:length] for length in range(len(frame))), frame + b"x"]:
+        with pytest.raises(ContractError):
+            decode_answer(damaged, REQUEST)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        struct.pack(">8sII", b"parsed\0\1", 2, 2) + b"{}\xff\xfe",
+        struct.pack(">8sII", b"parsed\0\1", 2, 1) + b"{}x",
+        struct.pack(">8sII", b"reject\0\1", 5, 1) + b"wrongx",
+        struct.pack(">8sII", b"reject\0\1", 2, 1) + b"\xff\xffx",
+        struct.pack(">8sII", b"another\1", 1, 1) + b"ab",
+        struct.pack(">8sII", b"parsed\0\1", 2**32 - 1, 2**32 - 1),
+    ],
+)
+def test_nonsense_in_the_right_shape_is_refused(frame: bytes) -> None:
+    """Lengths, letters, kinds and reasons are checked before they are used."""
+    with pytest.raises(ContractError):
+        decode_answer(frame, REQUEST)

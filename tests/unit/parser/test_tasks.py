@@ -1,0 +1,211 @@
+"""The parser's task: one result for one entry, whatever happens and however often it is asked."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import pytest
+
+from services.parser.sandbox.port import Answer, Parsed, Request
+from services.parser.tasks import Parser
+from shared.contract.codec import decode_result, encode
+from shared.contract.codes import DocumentKind, Outcome, RejectionReason
+from shared.contract.facts import FileArchived, ResultWritten
+from shared.contract.record import Document, Layout, Meeting, Record
+from shared.contract.result import Delivery, Rejected, Result
+from shared.errors import ChildLostError, StoreUnavailableError
+from shared.objectstore.memory import MemoryStore
+from shared.queue.publisher import RecordingPublisher
+
+TAIL = "329/møder/referat 1.txt@20230314T160000Z-1"
+RAW, OUTPUT = f"raw/{TAIL}", f"7/{TAIL}.json"
+REJECTION = Rejected(reason=RejectionReason.NOT_MINUTES, detail="Det er et bilag.")
+
+
+def _reject(_data: bytes, _request: Request) -> Answer:
+    return REJECTION
+
+
+@dataclass
+class Desk:
+    """A parser with its buckets in memory, and a sandbox that says what the test wants."""
+
+    says: Callable[[bytes, Request], Answer] = _reject
+    asked: list[Request] = field(default_factory=list)
+    archive: MemoryStore = field(default_factory=lambda: MemoryStore("archive"))
+    items: MemoryStore = field(default_factory=lambda: MemoryStore("items"))
+    publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
+
+    def run(self, data: bytes, request: Request) -> Answer:
+        """Be the sandbox."""
+        self.asked.append(request)
+        return self.says(data, request)
+
+    def hand_in(self, body: bytes = b"Referat", prefix: str = "329", without: str = "") -> None:
+        """Archive one file as the fetcher does."""
+        noted: Mapping[str, str] = {
+            "prefix": prefix,
+            "name": "møder/referat 1.txt",
+            "version": "20230314T160000Z-1",
+            "dropped_at": "2023-03-14T16:00:00Z",
+            "sha256": hashlib.sha256(body).hexdigest(),
+        }
+        metadata = {name: value for name, value in noted.items() if name != without}
+        self.archive.put(RAW, body, media_type="text/plain", metadata=metadata)
+
+    def parse(self, key: str = RAW) -> None:
+        """Hear that an entry was archived."""
+        parser = Parser(
+            archive=self.archive, items=self.items, publisher=self.publisher, sandbox=self, parser_version="7"
+        )
+        parser.on_file_archived(FileArchived(trace_id="t1", key=key))
+
+    def result(self) -> Result:
+        """Read the result that stands."""
+        return decode_result(self.items.get(OUTPUT))
+
+
+def tombstone(outcome: Outcome) -> bytes:
+    """Make what the fetcher writes beside or instead of the bytes."""
+    delivery = Delivery(
+        prefix="329", name="møder/referat 1.txt", version="v", dropped_at="2023-03-14T16:00:00Z", bytes=0
+    )
+    rejected = REJECTION if outcome is Outcome.REJECTED else None
+    return encode(Result(delivery=delivery, outcome=outcome, parser_version="", rejected=rejected))
+
+
+def test_a_parsed_file_becomes_a_result_and_a_fact() -> None:
+    """The record, its text and the delivery stand under the key that follows from the entry's."""
+
+    def parsed(_data: bytes, request: Request) -> Answer:
+        record = Record(
+            document=Document(sha256=request.sha256, media_type="text/plain", bytes=7),
+            kind=DocumentKind.REFERAT,
+            meeting=Meeting(),
+            layout=Layout(name="plain", score=1.0),
+            parser_version=request.parser_version,
+        )
+        return Parsed(record=record, text="Referat")
+
+    desk = Desk(says=parsed)
+    desk.hand_in()
+    desk.parse()
+    result = desk.result()
+
+    assert (result.outcome, result.text, result.parser_version) == (Outcome.PARSED, "Referat", "7")
+    assert (result.delivery.prefix, result.delivery.name) == ("329", "møder/referat 1.txt")
+    assert (result.delivery.bytes, result.delivery.media_type) == (7, "text/plain")
+    assert desk.publisher.facts == [ResultWritten(trace_id="t1", key=OUTPUT)]
+    assert desk.asked[0].municipality == "329"
+
+
+def test_a_rejection_is_a_result() -> None:
+    """A file that is refused has a result like any other."""
+    desk = Desk()
+    desk.hand_in()
+    desk.parse()
+
+    assert desk.result().rejected == REJECTION
+    assert desk.result().parser_version == "7"
+
+
+def test_the_second_run_changes_nothing() -> None:
+    """A result that stands is neither made nor told again."""
+    desk = Desk()
+    desk.hand_in()
+    desk.parse()
+    desk.parse()
+
+    assert len(desk.asked) == len(desk.publisher.facts) == 1
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REJECTED, Outcome.WITHDRAWN, Outcome.ERASED])
+def test_an_entry_without_bytes_passes_through(outcome: Outcome) -> None:
+    """What was refused, withdrawn or erased becomes a result without the sandbox."""
+    section = "refused" if outcome is Outcome.REJECTED else outcome.value
+    desk = Desk()
+    desk.archive.put(f"{section}/{TAIL}", tombstone(outcome))
+    desk.parse(f"{section}/{TAIL}")
+
+    assert desk.asked == []
+    assert (desk.result().outcome, desk.result().parser_version) == (outcome, "7")
+
+
+def test_a_tombstone_replaces_what_was_parsed() -> None:
+    """A late tombstone wins over a result that stands, and a late hint about the bytes does not bring it back."""
+    desk = Desk()
+    desk.hand_in()
+    desk.parse()
+    desk.archive.put(f"erased/{TAIL}", tombstone(Outcome.ERASED))
+    desk.parse(f"erased/{TAIL}")
+    desk.parse(RAW)
+
+    assert desk.result().outcome is Outcome.ERASED
+    assert len(desk.publisher.facts) == 2
+
+
+def test_a_tombstone_that_comes_while_parsing_wins() -> None:
+    """What was erased during its parsing is not written."""
+    desk = Desk()
+
+    def erase_meanwhile(_data: bytes, _request: Request) -> Answer:
+        desk.archive.put(f"erased/{TAIL}", tombstone(Outcome.ERASED))
+        return REJECTION
+
+    desk.says = erase_meanwhile
+    desk.hand_in()
+    desk.parse()
+
+    assert list(desk.items.list()) == []
+    assert desk.publisher.facts == []
+
+
+def test_a_lost_child_and_a_lost_store_are_no_result() -> None:
+    """What the surroundings did passes through, and the work is still missing."""
+
+    def lose(_data: bytes, _request: Request) -> Answer:
+        raise ChildLostError("killed")
+
+    desk = Desk(says=lose)
+    desk.hand_in()
+    with pytest.raises(ChildLostError):
+        desk.parse()
+    desk.items.away = True
+    with pytest.raises(StoreUnavailableError):
+        desk.parse()
+    desk.items.away = False
+
+    assert list(desk.items.list()) == []
+
+
+def test_an_unknown_prefix_is_no_municipality() -> None:
+    """Where the place in the drop names no municipality, the text may."""
+    desk = Desk()
+    desk.hand_in(prefix="_ukendt")
+    desk.parse()
+
+    assert desk.asked[0].municipality is None
+
+
+@pytest.mark.parametrize("key", [RAW, "raw/329/other@1", "nonsense", "raw/nonsense"])
+def test_a_hint_that_leads_nowhere_is_dropped(key: str) -> None:
+    """A hint about an entry that is gone, or was none, does nothing."""
+    desk = Desk()
+    desk.parse(key)
+
+    assert list(desk.items.list()) == []
+
+
+def test_an_entry_that_breaks_the_contract_is_told_and_stays_missing(caplog: pytest.LogCaptureFixture) -> None:
+    """Bytes that are not those of the metadata, or metadata that lacks something, are never parsed."""
+    desk = Desk()
+    desk.hand_in(without="version")
+    desk.parse()
+    desk.hand_in()
+    other = dict(desk.archive.head(RAW).metadata)
+    desk.archive.put(RAW, b"andre bytes", metadata=other)
+    desk.parse()
+
+    assert desk.asked == []
+    assert list(desk.items.list()) == []
+    assert len(caplog.records) == 2
