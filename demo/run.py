@@ -22,7 +22,7 @@ SAMPLES = Path("demo/samples")
 REFERAT = Path(sys.executable).with_name("referat")
 COUNCIL = "482/kommunalbestyrelsen-2023-06-19.txt"
 REJECTED = "482/bilag-takstblad-sejlerhuset.txt"
-AROUND = 260  # characters of the original shown before and after the decision
+AROUND = 120  # characters of the original shown before and after the decision
 
 console = Console(highlight=False, emoji=False)
 
@@ -72,15 +72,13 @@ def _show_decision() -> None:
     item, decision = _most_telling(result)
     ballot = decision.votes[0]
     console.print(f"  Item {item.number}: [bold]{item.title}[/bold]")
-    console.print(f"  {decision.body}, {decision.date}: [bold]{decision.outcome}[/bold]")
-    for part in decision.parts:
-        console.print(f"    point {part.on}: {part.outcome}")
+    console.print(f"  {decision.body}, {decision.date}, as data:")
+    for on, outcome in [(part.on, part.outcome) for part in decision.parts] or [("all of it", decision.outcome)]:
+        console.print(f"    {on}: [bold]{outcome}[/bold]")
     for name, side in (("for", ballot.for_), ("against", ballot.against)):
         if side:
             console.print(f"    {name}: {side.count or '?'} ({', '.join(side.parties)})")
-    console.print(
-        Padding(Panel(_surroundings(result, decision), title="the original", width=96), (1, 0, 0, 2))
-    )
+    console.print(Padding(Panel(_surroundings(result, decision), title="the original", width=96), (1, 0, 0, 2)))
     start, end = decision.span
     page = f"page {decision.page}, " if decision.page else ""
     console.print(f"  [dim]{page}characters {start}-{end} of the extracted text[/dim]")
@@ -123,14 +121,14 @@ def _receipt() -> str:
 
 def _show_next(seconds: float) -> None:
     for command, remark in (
-        (f".venv/bin/referat search anbefales --home {HOME}", "ask something else"),
-        (f".venv/bin/referat status --home {HOME}", "what is where, and what was rejected"),
-        (f".venv/bin/referat ingest {SAMPLES} --home {HOME}", "a second run finds nothing to do"),
-        (f".venv/bin/referat parse {SAMPLES / COUNCIL}", "one file as JSON"),
-        (f"sqlite3 {HOME}/referat.db .tables", "every fact as a row"),
-        ("ARCHITECTURE.md", "how it works and why"),
+        (f".venv/bin/referat search anbefales --home {HOME}", "Ask something else"),
+        (f".venv/bin/referat status --home {HOME}", "What is where, and what was rejected"),
+        (f".venv/bin/referat ingest {SAMPLES} --home {HOME}", "A second run finds nothing to do"),
+        (f".venv/bin/referat parse {SAMPLES / COUNCIL}", "One file as JSON"),
+        (f"sqlite3 {HOME}/referat.db .tables", "Every fact as a row"),
+        ("ARCHITECTURE.md", "How it works, and why"),
     ):
-        console.print(f"  {command:<62} [dim]{remark}[/dim]")
+        console.print(f"  {remark}:\n    [bold]{command}[/bold]", soft_wrap=True)
     console.print(f"\n[dim]The demo took {seconds:.0f} seconds. {HOME}/ can be deleted at any time.[/dim]")
 
 

@@ -17,7 +17,7 @@ def build() -> typer.Typer:
     app = typer.Typer(
         name="referat",
         no_args_is_help=True,
-        rich_markup_mode="rich",
+        rich_markup_mode="markdown",
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -41,13 +41,11 @@ def _referat(
 ) -> None:
     """Turn the minutes (referater) of Danish local government into data that anyone can query and prove.
 
-    [bold]A first session[/bold]
+    A first session:
 
-    referat ingest ~/minutes --municipality 306
-
-    referat search "cykelsti skole"
-
-    referat status
+    * `referat ingest ~/minutes --municipality 306`
+    * `referat search "cykelsti skole"`
+    * `referat status`
 
     Every command ends with 0 if all went well, 1 if there is something to see (a rejected file, no hit, work
     left undone), 2 if it was asked for something impossible, and 130 after Ctrl-C.

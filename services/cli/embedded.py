@@ -158,12 +158,17 @@ def _work_off(
     try:
         futures = {pool.submit(handle, stage.hint(work)): work for work in missing}
         for done, future in enumerate(as_completed(futures), 1):
-            try:
-                future.result()
-            except ReferatError as error:
-                causes[futures[future].input] = str(error)
+            if error := future.exception():
+                causes[futures[future].input] = _cause(error)
             on_step(Step(stage=stage.name, done=done, total=len(missing)))
     finally:
         # After Ctrl-C nobody waits: the sandbox is closed next, which ends what is still being parsed.
         pool.shutdown(wait=False, cancel_futures=True)
     return len(missing)
+
+
+def _cause(error: BaseException) -> str:
+    """Tell why one file failed; the words of an error that nobody foresaw may quote the file, so its kind alone."""
+    return (
+        str(error) if isinstance(error, ReferatError) else f"a fault of ours ({type(error).__name__}): please report it"
+    )

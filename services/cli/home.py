@@ -62,5 +62,6 @@ def alone_in(home: Path) -> Iterator[None]:
 @contextmanager
 def open_repository(home: Path) -> Iterator[Repository]:
     """Open the home's database, with the newest schema."""
-    with Repository.opened(f"sqlite:///{(home / DATABASE).resolve()}") as repository:
+    # As a URI, in which a ? or # of the folder's name is spelled as what it is.
+    with Repository.opened(f"sqlite:///{(home / DATABASE).resolve().as_uri()}?uri=true") as repository:
         yield repository

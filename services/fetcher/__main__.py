@@ -14,7 +14,7 @@ from shared.settings import load
 
 
 def main() -> int:
-    """Run until told to stop; 0 if nothing was left undone, 1 if something was, 2 if the settings are wrong."""
+    """Run until told to stop; 2 if the settings are wrong, 1 if a single sweep left something undone, else 0."""
     parser = argparse.ArgumentParser(prog="python -m services.fetcher", description="Archive what is dropped.")
     parser.add_argument("--once", action="store_true", help="sweep once and end")
     arguments = parser.parse_args()
@@ -27,7 +27,8 @@ def main() -> int:
     except ReferatError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    return 0 if app.run(stop, once=arguments.once).is_clean else 1
+    tally = app.run(stop, once=arguments.once)
+    return 1 if arguments.once and not tally.is_clean else 0
 
 
 if __name__ == "__main__":

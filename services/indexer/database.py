@@ -17,8 +17,9 @@ SQLITE_BUSY_SECONDS: Final = 30.0  # another process writes one document in mill
 CONNECT_TIMEOUT_SECONDS: Final = 5
 _BEGIN: Final = "referat_begin"
 
-_UNAVAILABLE: Final = (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.TimeoutError)
 _UNFIT: Final = (exc.DataError, exc.IntegrityError, OverflowError)
+# All else is nobody's document: no server, no right, no schema yet, a trigger that refuses, an exhausted pool.
+_UNAVAILABLE: Final = (exc.DBAPIError, exc.TimeoutError)
 
 
 def open_engine(url: str) -> Engine:
@@ -83,10 +84,10 @@ def lock(connection: Connection, name: str) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except _UNAVAILABLE as error:
-        raise DatabaseUnavailableError(_cause(error)) from error
     except _UNFIT as error:
         raise ContractError(f"a value that no column can hold: {_cause(error)}") from error
+    except _UNAVAILABLE as error:
+        raise DatabaseUnavailableError(_cause(error)) from error
 
 
 def _cause(error: Exception) -> str:

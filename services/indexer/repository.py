@@ -41,13 +41,16 @@ class Repository:
     @contextmanager
     def opened(cls, url: str) -> Iterator[Self]:
         """Open a database with the newest schema, and leave no connection behind. Raises SettingsError too."""
-        engine = open_engine(url)
+        repository = cls(open_engine(url))
         try:
-            repository = cls(engine)
             repository.migrate()
             yield repository
         finally:
-            engine.dispose()
+            repository.close()
+
+    def close(self) -> None:
+        """Leave no connection behind."""
+        self._engine.dispose()
 
     @property
     def engine(self) -> Engine:

@@ -9,7 +9,7 @@ from services.indexer.rows import rows
 from shared.contract.codec import decode_result
 from shared.contract.facts import ResultWritten
 from shared.contract.result import Result
-from shared.errors import ContractError, ObjectNotFoundError
+from shared.errors import ObjectNotFoundError
 from shared.objectstore.port import ObjectStore
 
 _log = logging.getLogger(__name__)
@@ -26,20 +26,18 @@ class Indexer:
     def on_result_written(self, fact: ResultWritten) -> None:
         """Index one result and tell the municipality what became of its file.
 
-        A result that does not keep the contract is logged and stays missing: it is ours to repair, and to
-        try it again at once would change nothing.
+        Raises ContractError for a result that does not keep the contract. It stays missing: it is ours to
+        repair, and whoever runs the task says so and goes on with the others.
         """
         try:
             result, indexed = self._read(fact.key)
-            if self._repository.stands(indexed):
-                return
-            self._repository.index(rows(result, indexed.item_key, indexed.etag))
-            self._tell(result, indexed)
-        except ContractError as error:
-            # Without a traceback, which may quote the document; the key is quoted, for names are data.
-            _log.error("result %r can't be indexed: %s", fact.key, error)
         except ObjectNotFoundError:
-            _log.info("result %r is gone: a hint about the past", fact.key)
+            _log.info("the result is gone: a hint about the past", extra={"key": fact.key})
+            return
+        if self._repository.stands(indexed):
+            return
+        self._repository.index(rows(result, indexed.item_key, indexed.etag))
+        self._tell(result, indexed)
 
     def _read(self, key: str) -> tuple[Result, Indexed]:
         """Read a result and what names exactly these bytes of it."""

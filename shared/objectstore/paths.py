@@ -8,7 +8,8 @@ path's component, and the text after the mark is verbatim:
 mark    what follows                                used for
 ======  ==========================================  ==============================================
 ``%=``  the segment, or its last part               empty segments, our own folder's name, names that
-                                                    begin with a mark, a file where a folder stands
+                                                    begin with a mark
+``%~``  the same, in the path's last component      an object whose name a folder has (``a`` and ``a/b``)
 ``%+``  a part of a segment that is not its last    segments longer than a file name may be
 ======  ==========================================  ==============================================
 
@@ -25,7 +26,7 @@ from itertools import pairwise
 OURS = ".referat"
 """The one name in the bucket's root that holds no objects but what the folder knows of them."""
 
-_WHOLE, _PART, _BYTES = "%=", "%+", "%!"
+_WHOLE, _BESIDE, _PART, _BYTES = _MARKS = "%=", "%~", "%+", "%!"
 _NAME_BYTES = 255  # the longest file name of every file system that we know of
 _PART_BYTES = 240
 _ESCAPE = re.compile(r"%([0-9A-F]{2})")
@@ -43,7 +44,7 @@ def spell(key: str) -> tuple[str, ...]:
 def spell_beside(key: str) -> tuple[str, ...]:
     """Spell a key for a file that can't have its plain name, because a folder of that name stands there."""
     folder, slash, name = key.rpartition("/")
-    return (*(spell(folder) if slash else ()), *_segment(name, plain=False))
+    return (*(spell(folder) if slash else ()), *_marked(name, _BESIDE))
 
 
 def read(components: Sequence[str]) -> str | None:
@@ -53,8 +54,8 @@ def read(components: Sequence[str]) -> str | None:
     for component in components:
         if component.startswith(_PART):
             pending += component.removeprefix(_PART)
-        elif component.startswith(_WHOLE):
-            segments.append(pending + component.removeprefix(_WHOLE))
+        elif component.startswith((_WHOLE, _BESIDE)):
+            segments.append(pending + component[len(_WHOLE) :])
             pending = ""
         else:
             segments.append(pending + _as_text(component))
@@ -73,10 +74,14 @@ def _segment(segment: str, *, plain: bool = True) -> tuple[str, ...]:
     undecodable = _as_file_name(segment)
     if undecodable is not None and plain:
         return (undecodable,)
-    if plain and segment and not segment.startswith((_WHOLE, _PART, _BYTES)) and _fits(segment):
+    if plain and segment and not segment.startswith(_MARKS) and _fits(segment):
         return (segment,)
+    return _marked(segment, _WHOLE)
+
+
+def _marked(segment: str, mark: str) -> tuple[str, ...]:
     *parts, last = _parts(segment)
-    return (*(_PART + part for part in parts), _WHOLE + last)
+    return (*(_PART + part for part in parts), mark + last)
 
 
 def _fits(segment: str) -> bool:

@@ -129,6 +129,7 @@ class ObjectStore(Protocol):
     def top_level(self, prefix: str = "") -> Iterator[str]:
         """Yield the names one level below ``prefix`` that hold objects, without the slash.
 
-        ``prefix`` is "" or ends in "/"; with "" these are the municipalities of the drop, without listing their files.
+        ``prefix`` is "" or ends in "/"; with "" these are the municipalities of the drop, without listing their
+        files. Some stores go on naming what held objects once.
         """
         ...

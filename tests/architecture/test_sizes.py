@@ -71,5 +71,8 @@ def _speaking(module: ast.Module) -> list[ast.Module | ast.ClassDef | ast.Functi
 
 
 def _is_broad(handler: ast.ExceptHandler) -> bool:
+    """Tell whether a handler keeps whatever comes; one that cleans up and raises it again keeps nothing."""
+    if isinstance(handler.body[-1], ast.Raise) and handler.body[-1].exc is None:
+        return False
     names = [node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)] if handler.type else [""]
     return any(name in {"", "Exception", "BaseException"} for name in names)

@@ -47,6 +47,16 @@ def test_the_second_run_does_nothing_and_says_so(home: Path, referat: Run) -> No
     assert (objects(home), rows(home)) == before
 
 
+def test_a_home_may_be_called_anything(tmp_path: Path, referat: Run) -> None:
+    """A home whose name means something in a URL is a folder like any other, and its database lies in it."""
+    home = tmp_path / "hjem ?a=1#b%20ø"
+    answer = referat("ingest", SAMPLES / "846", "--municipality", "846", "--home", home)
+
+    assert answer.returncode == 0, answer.stderr
+    assert (home / "referat.db").is_file()
+    assert referat("search", "blomster", "--home", home).returncode == 0
+
+
 def test_a_new_version_of_a_file_is_taken(home: Path, tmp_path: Path, referat: Run) -> None:
     """A file with the same name and other bytes is a new version; the old one stays in the archive."""
     source = SAMPLES / "482/kommunalbestyrelsen-2023-06-19.txt"

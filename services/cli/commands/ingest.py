@@ -40,11 +40,10 @@ def ingest(
     Ends with 0 also where files were rejected (no minutes, damaged, ...): these are results, shown at the end.
     Ends with 1 if a file could not be read or work is left undone.
 
-    [bold]Examples[/bold]
+    Examples:
 
-    referat ingest ~/minutes
-
-    referat ingest odsherred/2023 --municipality 306 --home /srv/minutes
+    * `referat ingest ~/minutes`
+    * `referat ingest odsherred/2023 --municipality 306 --home /srv/minutes`
     """
     found = find(paths, municipality=municipality, home=home)
     started = time.monotonic()
@@ -62,7 +61,7 @@ def ingest(
     if run.done or offered.taken:
         _show(before, now, time.monotonic() - started)
     else:
-        out().print(f"Nothing to do: all {offered.known:,} files were taken before.")
+        out().print(f"Nothing to do: {_files(offered.known)} below the paths given, nothing new.")
     if _tell_undone(offered, run):
         raise typer.Exit(LEFT_UNDONE)
 
@@ -87,11 +86,13 @@ def _show(before: Counted, now: Counted, seconds: float) -> None:
     show_rejected(console, [file for file in now[1] if file not in before[1]])
 
 
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count or 'no'} files"
+
+
 def _tell_passed_over(found: Found) -> None:
     if found.passed_over:
-        say(f"Passed over {found.passed_over:,} hidden, temporary or special files.")
-    if not found.candidates:
-        say("There is no file to take below the paths given.")
+        say(f"Passed over: {_files(found.passed_over)} that are hidden, temporary or special.")
 
 
 def _tell_undone(offered: Offered, run: Run) -> bool:

@@ -28,17 +28,16 @@ def parse(
 ) -> None:
     """Turn minutes into JSON: one line for each FILE, in the order given.
 
-    A line is [bold]{"source": ..., "record": {...}}[/bold], or [bold]"rejected"[/bold] with a reason where the
+    A line is `{"source": ..., "record": {...}}`, or `"rejected"` with a reason where the
     file is no minutes. The shape is published in shared/contract/schemas/referat-1.schema.json. Nothing is
-    kept; use [bold]referat ingest[/bold] for that.
+    kept; use `referat ingest` for that.
 
     Ends with 0 if all files were parsed, 1 if any was rejected, 2 if one can't be read.
 
-    [bold]Examples[/bold]
+    Examples:
 
-    referat parse minutes.pdf
-
-    referat parse minutes/*.pdf | jq -r '.record.items[].title'
+    * `referat parse minutes.pdf`
+    * `referat parse minutes/*.pdf | jq -r '.record.items[].title'`
     """
     for file in files:
         _must_be_readable(file)

@@ -17,9 +17,9 @@ def rebuild(*, home: Home = DEFAULT_HOME) -> None:
     Nothing is parsed again and no file is read but the results in DIR/items. Useful after a restored backup
     without referat.db, or when the file is damaged (delete it first).
 
-    [bold]Example[/bold]
+    Example:
 
-    referat rebuild --home /srv/minutes
+    * `referat rebuild --home /srv/minutes`
     """
     must_exist(home)
     with alone_in(home), Embedded(home) as embedded, report() as on_step:

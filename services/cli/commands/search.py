@@ -28,13 +28,11 @@ def search(
     Each hit tells whose minutes it stands in, the item, the sentence with the words marked, and its place in the
     original: file, page, and characters of the extracted text. Ends with 1 if nothing was found.
 
-    [bold]Examples[/bold]
+    Examples:
 
-    referat search ladcykler
-
-    referat search cykelsti skole --limit 5
-
-    referat search 'svømmehal*' --home /srv/minutes
+    * `referat search ladcykler`
+    * `referat search cykelsti skole --limit 5`
+    * `referat search 'svømmehal*' --home /srv/minutes`
     """
     asked = " ".join(words)
     with open_repository(must_have_database(home)) as repository:

@@ -12,11 +12,11 @@ def status(*, home: Home = DEFAULT_HOME) -> None:
     """Tell what is where, what is missing, and what was rejected and why.
 
     "Missing" is found by comparing what every stage should have made with what stands; the next
-    [bold]referat ingest[/bold] does it. Changes nothing and may run beside an ingest.
+    `referat ingest` does it. Changes nothing and may run beside an ingest.
 
-    [bold]Example[/bold]
+    Example:
 
-    referat status --home /srv/minutes
+    * `referat status --home /srv/minutes`
     """
     console = out()
     with Embedded(must_exist(home)) as embedded:

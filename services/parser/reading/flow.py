@@ -2,12 +2,12 @@
 
 import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from services.parser.reading.furniture import furniture_of
-from services.parser.reading.joining import begins_list_item, is_contents_line, join
+from services.parser.reading.joining import Growing, begins_list_item, is_contents_line
 from services.parser.reading.model import Flow, Line, Page, Paragraph, Table
 
 _BULLET = re.compile(r"(?:[-•·–▪‣◦*]|o(?=\t))\s+(?=\S)")
@@ -16,7 +16,8 @@ _USUAL_DISTANCE = 1.2  # times the size, where a file has too few lines to tell
 _SAME_SIZE = 0.6  # points
 _SAME_EDGE = 3.0  # points
 _INDENT = 45.0  # points that a first line or a list's mark may stand apart
-_MARGIN_SHARE = 0.9  # of the usual right edge: lines that end before it end their paragraph
+_PROOFS = 3  # full lines that must show where the margin is
+_LEAST_MARGIN = 0.6  # of the page's width: running text goes at least so far
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,26 +54,25 @@ def flow_of(pages: Sequence[Page]) -> Flowing:
 
 def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Paragraph | Table]:
     paragraph: Paragraph | None = None
+    text = Growing("")
     lines: list[Line] = []
     above: Line | Table | None = None
     for item in items:
-        if isinstance(item, Line):
-            if paragraph is not None and lines and _goes_on(paragraph.text, lines, item, setting):
-                text = join(paragraph.text, item.text, hyphenated=lines[-1].hyphenated)
-                paragraph = replace(paragraph, text=text)
-                lines.append(item)
-            else:
-                if paragraph is not None:
-                    yield paragraph
-                paragraph, lines = _begin(item, gap_before=_gap_above(above, item, setting)), [item]
+        if paragraph and isinstance(item, Line) and _goes_on(text.tail, lines, item, setting):
+            text.add(item.text, hyphenated=lines[-1].hyphenated)
+            lines.append(item)
         else:
-            if paragraph is not None:
-                yield paragraph
-            paragraph, lines = None, []
-            yield item
+            if paragraph:
+                yield replace(paragraph, text=text.text)
+            if isinstance(item, Line):
+                paragraph, lines = _begin(item, gap_before=_gap_above(above, item, setting)), [item]
+                text = Growing(paragraph.text)
+            else:
+                paragraph = None
+                yield item
         above = item
-    if paragraph is not None:
-        yield paragraph
+    if paragraph:
+        yield replace(paragraph, text=text.text)
 
 
 def _begin(line: Line, *, gap_before: bool) -> Paragraph:
@@ -103,7 +103,7 @@ def _gap_above(above: Line | Table | None, line: Line, setting: _Setting) -> boo
 
 
 def _goes_on(text: str, lines: Sequence[Line], line: Line, setting: _Setting) -> bool:
-    """Tell whether ``line`` belongs to the paragraph of ``lines`` that reads ``text``; in doubt it begins one."""
+    """Tell whether ``line`` belongs to ``lines``, a paragraph that ends in ``text``; in doubt it begins one."""
     last = lines[-1]
     if last.x1 is None or last.x0 is None or line.x0 is None or last.size is None or line.size is None:
         return False
@@ -133,7 +133,7 @@ def _stands_below(lines: Sequence[Line], line: Line) -> bool:
 
 def _was_full(last: Line, line: Line, setting: _Setting) -> bool:
     """Tell whether the first word of ``line`` would not have fitted on the line above."""
-    edge = setting.right_edges.get(last.page)
+    edge = last.edge or setting.right_edges.get(last.page)
     if edge is None or last.x1 is None or line.x0 is None or line.x1 is None or not line.text:
         return False
     if last.hyphenated:
@@ -161,13 +161,30 @@ def _usual_distance(lines: Sequence[Line]) -> float:
 
 
 def _right_edges(lines: Sequence[Line], pages: Sequence[Page]) -> dict[int | None, float]:
-    """Find how far to the right text goes, for pages of one width together."""
-    furthest: dict[int | None, float] = {}
-    for line in lines:
-        furthest[line.page] = max(furthest.get(line.page, 0.0), line.x1 or 0.0)
-    widths = {page.number: round(page.width or 0.0) for page in pages}
-    by_width: dict[int, list[float]] = {}
-    for number, edge in furthest.items():
-        by_width.setdefault(widths.get(number, 0), []).append(edge)
-    usual = {width: sorted(edges)[len(edges) * 3 // 4] for width, edges in by_width.items()}
-    return {number: usual[widths.get(number, 0)] for number in furthest}
+    """Find how far to the right running text goes, for pages of one width together.
+
+    A line that goes on with a small letter was full, so that the longest of those shows the margin; what else
+    stands further out (a stamp, a wide table's note) does not matter.
+    """
+    width_of = {page.number: round(page.width or 0.0) for page in pages}
+    ends: dict[int, list[float]] = defaultdict(list)
+    proofs: dict[int, list[float]] = defaultdict(list)
+    for line, below in itertools.zip_longest(lines, lines[1:]):
+        width = width_of.get(line.page, 0)
+        ends[width].append(line.x1 or 0.0)
+        if below and _proves_the_margin(line, below, width):
+            proofs[width].append(line.x1 or 0.0)
+    edges = {
+        width: sorted(proofs[width])[-1 - len(proofs[width]) // 50]
+        if len(proofs[width]) >= _PROOFS
+        else max(*found, _LEAST_MARGIN * width)
+        for width, found in ends.items()
+    }
+    return {page.number: edges.get(width_of[page.number], 0.0) for page in pages}
+
+
+def _proves_the_margin(line: Line, below: Line, width: int) -> bool:
+    if line.page != below.page or line.size != below.size or not below.text[:1].islower():
+        return False
+    near = abs((line.x0 or 0.0) - (below.x0 or 0.0)) <= _INDENT and 0 < _distance(line, below) < 3
+    return near and (line.x1 or 0.0) >= _LEAST_MARGIN * width

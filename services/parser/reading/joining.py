@@ -10,6 +10,7 @@ _LIST_MARK = re.compile(
 _INTRODUCES = re.compile(
     r"(?:^|\W)(?:indstil|anbefal|beslut|vedt[ao]g|foreslå|godkend)|^(?:\d+\.\s*)?at\s", re.IGNORECASE
 )
+_TAIL_LINES = 5
 _SENTENCE = 300  # letters back that may introduce a point
 _POINT = re.compile(r"at\s", re.IGNORECASE)
 _HYPHENS = ("-", "\u2010", "\u00ad")
@@ -36,20 +37,47 @@ def is_contents_line(text: str) -> bool:
 
 
 def join(left: str, right: str, *, hyphenated: bool = False) -> str:
-    """Join two lines of one paragraph.
+    """Join two lines of one paragraph; ``hyphenated`` says that a hyphen after ``left`` is already gone."""
+    stem, seam = _seam(left, right, hyphenated=hyphenated)
+    return stem + seam + right
 
-    ``hyphenated`` says that a hyphen at the end of ``left`` was there and is already gone (PDFium takes it).
+
+class Growing:
+    """A paragraph that takes line after line, in time that grows with its length and not its square."""
+
+    def __init__(self, text: str) -> None:
+        self._pieces = [text]
+
+    def add(self, text: str, *, hyphenated: bool = False) -> None:
+        """Join one more line, as :func:`join` does."""
+        self._pieces[-1], seam = _seam(self._pieces[-1], text, hyphenated=hyphenated)
+        self._pieces.append(seam + text)
+
+    @property
+    def tail(self) -> str:
+        """The last few lines: what may introduce the next one."""
+        return "".join(self._pieces[-_TAIL_LINES:])
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self._pieces)
+
+
+def _seam(left: str, right: str, *, hyphenated: bool) -> tuple[str, str]:
+    """Say what stays of ``left``, and what comes between.
+
     A hyphen that only the line's end made is dropped; one that belongs to the word stays: after capitals and
     digits ("LAB-loven"), a single letter ("e-mail"), before "og" and "eller" ("social- og ...").
     """
     if not hyphenated and not left.endswith(_HYPHENS):
-        return f"{left} {right}"
+        return left, " "
     stem = left if hyphenated else left[:-1]
     last = stem.rpartition(" ")[2].rpartition("-")[2]
     first = right.partition(" ")[0]
     if not last or not last[-1].isalnum():
-        return f"{left} {right}"
+        return left, " "
     if first.casefold().strip(".,;:") in _HANGING_PARTS:
-        return f"{stem}- {right}"
+        return f"{stem}-", " "
     belongs = len(last) == 1 or last.isupper() or not last[-1].isalpha() or not first[:1].islower()
-    return f"{stem}-{right}" if belongs else stem + right
+    return (f"{stem}-", "") if belongs else (stem, "")

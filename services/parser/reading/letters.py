@@ -4,6 +4,7 @@ import re
 import sys
 import unicodedata
 
+PLAIN = re.compile("[\n\t -~\u00a1-\u00ac\u00ae-\u024f–—‘’“”„•…€]*")  # composed and visible: the most of all text
 _LINE_ENDS = re.compile(r"\r\n?|[\n\v\x85\u2028\u2029]")
 _TERMINAL_ESCAPE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b")
 _LIGATURES = {
@@ -46,7 +47,7 @@ _CLEANING = _Cleaning({**_LIGATURES, **_PRIVATE_BULLETS})
 
 def clean(text: str) -> str:
     r"""Clean text of any origin; line ends become ``\n``, a page's end a blank line, tabs stay."""
-    if text.isascii() and text.isprintable():
+    if PLAIN.fullmatch(text):
         return text
     if "\x1b" in text:
         text = _TERMINAL_ESCAPE.sub("", text)

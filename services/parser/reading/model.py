@@ -26,6 +26,7 @@ class Line:
     are ``None`` in files without pages. ``bold`` and ``italic`` speak of the whole line; ``lead`` is the part
     at its beginning that alone is bold (a label such as "Mødested"), "" if there is none. ``bullet`` says that
     a list dash stood before the text, ``hyphenated`` that a hyphen at the line's end is already gone.
+    ``edge`` is how far its column goes to the right, on pages that are set in columns.
     """
 
     text: str
@@ -42,6 +43,7 @@ class Line:
     top: float | None = None
     x1: float | None = None
     bottom: float | None = None
+    edge: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

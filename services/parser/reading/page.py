@@ -2,8 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from services.parser.reading.geometry import ASCENT, DESCENT, Row, Rule, Segment, rows_of
 from services.parser.reading.grid import fill, grids_of
@@ -37,11 +37,18 @@ def lay_out_page(parts: PageParts) -> Page:
     """Put a page in reading order: tables found, columns one after the other, lines from top to bottom."""
     tables, rest = fill(grids_of(parts.rules), parts.segments, parts.number)
     items: list[Line | Table] = []
-    for column in _columns(rest, parts.width):
-        items += _items(rows_of(column), parts.number)
+    columns = list(_columns(rest, parts.width))
+    for column in columns:
+        found = _items(rows_of(column), parts.number)
+        items += found if len(columns) == 1 else _with_edge(found, column)
     for table in tables:
         items.insert(_place_of(table, items), table)
     return Page(items=tuple(items), number=parts.number, width=parts.width, height=parts.height)
+
+
+def _with_edge(items: Iterable[Line | Table], column: Sequence[Segment]) -> Iterator[Line | Table]:
+    edge = max((segment.x1 for segment in column), default=0.0)
+    return (replace(item, edge=edge) if isinstance(item, Line) else item for item in items)
 
 
 def _place_of(table: Table, items: Sequence[Line | Table]) -> int:

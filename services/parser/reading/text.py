@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from services.parser.reading.blocks import Block, Written, split_blocks
 from services.parser.reading.charset import decode
-from services.parser.reading.joining import begins_list_item, is_contents_line, join
+from services.parser.reading.joining import Growing, begins_list_item, is_contents_line
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.markup import Marked, unmark
 from services.parser.reading.model import Line, Page, Table
@@ -30,6 +29,8 @@ def read_text(data: bytes) -> tuple[str, Page]:
             f"The text is larger than {MAX_TEXT_BYTES // 1024**2} MB: drop one file for each meeting.",
         )
     text = _TAG.sub(lambda tag: " " if tag[0][1] in "bB" and tag[0][2] in "rR" else "", clean(decode(data)))
+    if not text.strip():
+        raise DocumentError(RejectionReason.EMPTY, "The file holds nothing but blanks: drop it again with its text.")
     markdown = _MARKDOWN.search(text) is not None
     blocks = tuple(split_blocks(text.split("\n")))
     width = wrap_width([written.raw.rstrip() for written in block.lines] for block in blocks)
@@ -68,30 +69,36 @@ def _read_lines(lines: Sequence[Written], width: int | None, *, markdown: bool, 
     """Yield one line for each paragraph among lines that stand together."""
     if not lines:
         return
-    paragraph: Line | None = None
+    paragraph: Growing | None = None
+    begun: tuple[Written, Marked] | None = None
     previous: tuple[Written, Marked] | None = None
-    marked_lines = unmark([written.text for written in lines], markdown=markdown)
-    for written, marked in zip(lines, marked_lines, strict=True):
+    for written, marked in zip(lines, unmark([line.text for line in lines], markdown=markdown), strict=True):
         text = squeeze(marked.text)
         if not text:
             continue
-        if paragraph is not None and previous and _goes_on(paragraph.text, previous, (written, marked), width):
-            paragraph = replace(paragraph, text=join(paragraph.text, text))
+        if paragraph and previous and _goes_on(paragraph.tail, previous, (written, marked), width):
+            paragraph.add(text)
         else:
-            if paragraph is not None:
-                yield paragraph
-            paragraph = Line(
-                text=text,
-                level=written.level,
-                gap_before=gap and previous is None,
-                bold=marked.bold,
-                italic=marked.italic,
-                lead=squeeze(marked.lead),
-                bullet=written.bullet,
-            )
+            if paragraph and begun:
+                yield _line(paragraph.text, begun, gap=gap)
+                gap = False
+            paragraph, begun = Growing(text), (written, marked)
         previous = (written, marked)
-    if paragraph is not None:
-        yield paragraph
+    if paragraph and begun:
+        yield _line(paragraph.text, begun, gap=gap)
+
+
+def _line(text: str, begun: tuple[Written, Marked], *, gap: bool) -> Line:
+    written, marked = begun
+    return Line(
+        text=text,
+        level=written.level,
+        gap_before=gap,
+        bold=marked.bold,
+        italic=marked.italic,
+        lead=squeeze(marked.lead),
+        bullet=written.bullet,
+    )
 
 
 def _goes_on(text: str, previous: tuple[Written, Marked], following: tuple[Written, Marked], width: int | None) -> bool:

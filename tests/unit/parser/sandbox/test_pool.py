@@ -71,11 +71,10 @@ def test_the_child_inherits_nothing(order: Order) -> None:
 
 def test_a_grandchild_does_not_outlive_the_file(pool: SandboxPool) -> None:
     """A process that a child has left behind, in a session of its own, is gone when the answer is there."""
-    before = _processes()
-
     pool.run(b"fork", request_for("fork"))
+    (server,) = pool._running
 
-    assert _processes() <= before
+    assert _processes_in(server._scratch) == {server.pid}
 
 
 def test_a_child_that_never_works_is_not_the_files_fault_until_the_third_time() -> None:
@@ -108,7 +107,6 @@ def test_a_lost_server_is_replaced() -> None:
 
 def test_closing_ends_what_still_runs() -> None:
     """Closing leaves no process and no folder, and whoever waits hears that the child was lost."""
-    before = _processes()
     pool = obeying_pool()
     with ThreadPoolExecutor(1) as thread:
         waiting = thread.submit(pool.run, b"sleep", request_for("sleep"))
@@ -120,7 +118,7 @@ def test_closing_ends_what_still_runs() -> None:
 
         with pytest.raises(ChildLostError):
             waiting.result(timeout=30)
-    assert _processes() <= before
+    assert _processes_in(server._scratch) == set()
     assert not Path(server._scratch).exists()
 
 
@@ -133,12 +131,12 @@ def test_slots_work_side_by_side() -> None:
     assert all(isinstance(answer, Rejected) and "pause" in answer.detail for answer in answers)
 
 
-def _processes() -> set[int]:
-    """All processes below this one, whoever their parent is now, by the folder that servers begin in."""
+def _processes_in(folder: str) -> set[int]:
+    """All processes that work in a folder, whoever their parent is now: children inherit it."""
     found = set()
     for process in Path("/proc").glob("[0-9]*"):
         try:
-            if "referat-" in str((process / "cwd").readlink()):
+            if str((process / "cwd").readlink()).startswith(folder):
                 found.add(int(process.name))
         except OSError:
             continue

@@ -1,0 +1,35 @@
+"""What a benchmark says."""
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """One finding: how many times as long something takes as its peer, and what we aim at."""
+
+    what: str
+    peer: str
+    times: float
+    aim: float
+    note: str = ""
+
+    def __str__(self) -> str:
+        """Spell it as one line."""
+        kept = "" if self.times <= self.aim else "  <- above the aim"
+        return f"{self.what}: {self.times:.2f} x {self.peer} (aim {self.aim:.1f}){kept}  {self.note}".rstrip()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """Measure the processor time of one run."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def compare(work: Callable[[], object], peer: Callable[[], object], rounds: int = 7) -> tuple[float, float]:
+    """Measure both in turn, so that a busy machine hits both; the medians, in seconds."""
+    pairs = [(seconds(work), seconds(peer)) for _ in range(rounds)]
+    return statistics.median(own for own, _ in pairs), statistics.median(other for _, other in pairs)

@@ -1,0 +1,135 @@
+"""The real parser in real children: good files, files that are bombs, and the service that runs them."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from services.parser.sandbox.pool import SandboxPool
+from services.parser.sandbox.port import Answer, Parsed, Request
+from services.parser.version import PARSER_VERSION
+from shared.contract import keys
+from shared.contract.codec import decode_result
+from shared.contract.codes import Outcome, RejectionReason
+from shared.contract.result import Rejected
+from shared.objectstore.folder import FolderStore
+
+ROOT = Path(__file__).parents[3]
+SAMPLES = ROOT / "demo" / "samples"
+
+
+def pdf(*objects: bytes) -> bytes:
+    """Make a PDF of numbered objects, the first its catalogue; PDFium finds them without a table."""
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (number, content) for number, content in enumerate(objects, 1))
+    return b"%PDF-1.7\n" + body + b"trailer<</Root 1 0 R>>"
+
+
+def stream(content: bytes, extra: bytes = b"") -> bytes:
+    """Make a stream object."""
+    return b"<</Length %d%s>>stream\n%s\nendstream" % (len(content), extra, content)
+
+
+def one_page(contents: bytes, *more: bytes, resources: bytes = b"") -> bytes:
+    """Make a PDF of one page."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<<%s>>>>" % resources
+    return pdf(b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>", page, contents, *more)
+
+
+def squeezed_bomb() -> bytes:
+    """Pack a gigabyte of drawing twice: three kilobytes."""
+    packer = zlib.compressobj(9)
+    chunk = b"0 0 m 9 9 l S " * 75_000
+    once = b"".join(packer.compress(chunk) for _ in range(1024)) + packer.flush()
+    return one_page(stream(zlib.compress(once, 9), b"/Filter[/FlateDecode/FlateDecode]"))
+
+
+def doubling_forms() -> bytes:
+    """Draw thirty forms, each of which draws the next one twice."""
+    forms = [
+        stream(
+            b"/F Do /F Do", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</F %d 0 R>>>>" % next_one
+        )
+        for next_one in range(6, 36)
+    ]
+    last = stream(b"BT (x) Tj ET", b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]")
+    return one_page(stream(b"/F Do"), *forms, last, resources=b"/XObject<</F 5 0 R>>")
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[SandboxPool]:
+    """One warm slot with the limits of every day."""
+    with SandboxPool(1) as pool:
+        yield pool
+
+
+def parse(pool: SandboxPool, data: bytes) -> Answer:
+    """Parse bytes as the task does."""
+    digest = hashlib.sha256(data).hexdigest()
+    return pool.run(data, Request(sha256=digest, parser_version=PARSER_VERSION))
+
+
+@pytest.mark.parametrize(
+    "sample", sorted(SAMPLES.rglob("*.pdf")) + sorted(SAMPLES.rglob("*.md")), ids=lambda path: path.stem
+)
+def test_a_sample_is_parsed_in_a_child(pool: SandboxPool, sample: Path) -> None:
+    """What the child says is a record with its text."""
+    answer = parse(pool, sample.read_bytes())
+
+    assert isinstance(answer, Parsed)
+    assert answer.record.items
+    assert answer.record.meeting.body
+    assert answer.record.meeting.body in answer.text
+
+
+@pytest.mark.parametrize("bomb", [squeezed_bomb, doubling_forms], ids=lambda bomb: bomb.__name__)
+def test_a_bomb_ends_at_a_limit(pool: SandboxPool, bomb: Callable[[], bytes]) -> None:
+    """A small file that grows beyond all measure is refused, and the next file is read as ever."""
+    answer = parse(pool, bomb())
+    following = parse(pool, next(SAMPLES.rglob("*.pdf")).read_bytes())
+
+    assert isinstance(answer, Rejected)
+    assert answer.reason in {RejectionReason.LIMIT, RejectionReason.TIMED_OUT}
+    assert isinstance(following, Parsed)
+
+
+def test_the_service_makes_one_sweep(tmp_path: Path) -> None:
+    """``python -m services.parser --once`` writes what is missing and stops."""
+    archive, items = FolderStore(tmp_path / "archive"), FolderStore(tmp_path / "items")
+    tail = keys.tail("329", "hilsen.txt", "20230314T160000Z-1")
+    body = "Kære alle. Der er kaffe i kantinen på fredag.".encode()
+    noted = {
+        "prefix": "329",
+        "name": "hilsen.txt",
+        "version": "20230314T160000Z-1",
+        "dropped_at": "2023-03-14T16:00:00Z",
+        "sha256": hashlib.sha256(body).hexdigest(),
+    }
+    archive.put(f"raw/{tail}", body, media_type="text/plain", metadata=noted)
+    items.put("andet/x", b"")
+
+    ended = _service(tmp_path, "--once")
+    result = decode_result(items.get(keys.item(PARSER_VERSION, tail)))
+
+    assert ended.returncode == 0, ended.stderr
+    assert result.outcome is Outcome.REJECTED
+    assert result.rejected is not None
+    assert result.rejected.reason is RejectionReason.NOT_MINUTES
+
+
+def test_a_misspelt_setting_refuses_to_start(tmp_path: Path) -> None:
+    """The service names the variable and the nearest one that it knows."""
+    ended = _service(tmp_path, "--once", REFERAT_PARSER_SLOT="2")
+
+    assert ended.returncode == 2
+    assert "REFERAT_PARSER_SLOTS" in ended.stderr
+
+
+def _service(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": os.environ["PATH"], "REFERAT_STORE_URL": home.as_uri(), **variables}
+    command = [sys.executable, "-m", "services.parser", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)
