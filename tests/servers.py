@@ -17,8 +17,9 @@ from uuid import uuid4
 
 import pytest
 from minio import Minio
+from minio.commonconfig import ENABLED
 from minio.error import MinioException
-from minio.versioningconfig import ENABLED, VersioningConfig
+from minio.versioningconfig import VersioningConfig
 from urllib3.exceptions import HTTPError
 
 from shared.objectstore.opening import open_store
@@ -114,7 +115,7 @@ def _wait_for(server: S3Server, process: subprocess.Popen[bytes], log: Path) -> 
 def _is_usable(server: S3Server) -> bool:
     """Tell whether the server is up; it says so some time before it can make a bucket."""
     try:
-        with urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=5):  # noqa: S310 - our own server
+        with urlopen(f"http://127.0.0.1:{server.port}/healthz", timeout=5):
             server.new_bucket()
     except (URLError, OSError, MinioException, HTTPError):
         return False

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 
@@ -62,6 +63,6 @@ def alone_in(home: Path) -> Iterator[None]:
 @contextmanager
 def open_repository(home: Path) -> Iterator[Repository]:
     """Open the home's database, with the newest schema."""
-    # As a URI, in which a ? or # of the folder's name is spelled as what it is.
-    with Repository.opened(f"sqlite:///{(home / DATABASE).resolve().as_uri()}?uri=true") as repository:
+    # Quoted: a ? in a folder's name would end the path in a URL.
+    with Repository.opened(f"sqlite:///{quote(str((home / DATABASE).resolve()))}") as repository:
         yield repository

@@ -73,5 +73,10 @@ def test_any_flow_becomes_items_with_true_spans(flow: list[Paragraph | Table]) -
 
 
 def _spans(item: Item) -> list[tuple[int, int]]:
-    facts = (*item.sections, *item.recommendations, *item.decisions, *item.statements, *item.attachments)
-    return [item.span, *(fact.span for fact in facts)]
+    spans = [item.span]
+    spans += [section.span for section in item.sections]
+    spans += [recommendation.span for recommendation in item.recommendations]
+    spans += [decision.span for decision in item.decisions]
+    spans += [statement.span for statement in item.statements]
+    spans += [attachment.span for attachment in item.attachments]
+    return spans

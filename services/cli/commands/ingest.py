@@ -40,8 +40,7 @@ def ingest(
     Ends with 0 also where files were rejected (no minutes, damaged, ...): these are results, shown at the end.
     Ends with 1 if a file could not be read or work is left undone.
 
-    Examples:
-
+    Try:
     * `referat ingest ~/minutes`
     * `referat ingest odsherred/2023 --municipality 306 --home /srv/minutes`
     """

@@ -34,8 +34,7 @@ def parse(
 
     Ends with 0 if all files were parsed, 1 if any was rejected, 2 if one can't be read.
 
-    Examples:
-
+    Try:
     * `referat parse minutes.pdf`
     * `referat parse minutes/*.pdf | jq -r '.record.items[].title'`
     """

@@ -17,8 +17,7 @@ def rebuild(*, home: Home = DEFAULT_HOME) -> None:
     Nothing is parsed again and no file is read but the results in DIR/items. Useful after a restored backup
     without referat.db, or when the file is damaged (delete it first).
 
-    Example:
-
+    Try:
     * `referat rebuild --home /srv/minutes`
     """
     must_exist(home)

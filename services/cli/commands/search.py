@@ -28,8 +28,7 @@ def search(
     Each hit tells whose minutes it stands in, the item, the sentence with the words marked, and its place in the
     original: file, page, and characters of the extracted text. Ends with 1 if nothing was found.
 
-    Examples:
-
+    Try:
     * `referat search ladcykler`
     * `referat search cykelsti skole --limit 5`
     * `referat search 'svømmehal*' --home /srv/minutes`

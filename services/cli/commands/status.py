@@ -14,8 +14,7 @@ def status(*, home: Home = DEFAULT_HOME) -> None:
     "Missing" is found by comparing what every stage should have made with what stands; the next
     `referat ingest` does it. Changes nothing and may run beside an ingest.
 
-    Example:
-
+    Try:
     * `referat status --home /srv/minutes`
     """
     console = out()

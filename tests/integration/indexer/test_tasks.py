@@ -125,15 +125,15 @@ def test_a_newer_version_indexed_meanwhile_keeps_its_receipt(items: MemoryStore,
     def clock() -> datetime:
         """Let another worker index the newer version just before the older one's receipt is stored."""
         if next(first, False):
-            other = Indexer(items=items, receipts=receipts, repository=repository)
+            other = Indexer(items=items, receipts=bucket, repository=repository)
             other.on_result_written(_hint(newer))
         return _clock()
 
-    receipts = MemoryStore("receipts", clock)
+    bucket = MemoryStore("receipts", clock)
     older = write(items, parsed(delivery(version=OLD)))
-    Indexer(items=items, receipts=receipts, repository=repository).on_result_written(_hint(older))
+    Indexer(items=items, receipts=bucket, repository=repository).on_result_written(_hint(older))
 
-    assert json.loads(receipts.get("306/referat.pdf.json"))["file"]["version"] == NEW
+    assert json.loads(bucket.get("306/referat.pdf.json"))["file"]["version"] == NEW
 
 
 def test_what_is_no_result_stays_missing_and_stops_nobody(

@@ -1,0 +1,65 @@
+"""Keys: whatever a municipality calls a file, its keys are legal, different, and lead back to it."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shared.contract import keys
+
+names = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=400)
+prefixes = st.sampled_from(["165", "330", "1082", keys.UNKNOWN_PREFIX])
+moments = st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2100, 1, 1)).map(  # noqa: DTZ001
+    lambda moment: moment.replace(tzinfo=UTC)
+)
+versions = st.builds(keys.version, moments, st.none(), st.text("0123456789abcdef", min_size=4, max_size=40))
+
+
+@given(prefixes, names, versions)
+def test_every_derived_key_is_legal(prefix: str, name: str, version: str) -> None:
+    """No key is longer than a store takes, and none holds a segment that a store or client refuses."""
+    tail = keys.tail(prefix, name, version)
+    derived = [keys.archive(section, tail) for section in keys.Section]
+    derived += [keys.item("f" * 64, tail), keys.receipt(prefix, name), keys.receipt(prefix, name, ".txt")]
+
+    for key in derived:
+        assert len(key.encode()) <= keys.MAX_KEY_BYTES
+        assert not {"", ".", ".."} & set(key.split("/"))
+
+
+@given(prefixes, names, versions)
+def test_keys_are_read_back_as_they_were_spelled(prefix: str, name: str, version: str) -> None:
+    """Section, parser version, tail, prefix and version all come back."""
+    tail = keys.tail(prefix, name, version)
+
+    assert keys.split_archive(keys.archive(keys.Section.RAW, tail)) == (keys.Section.RAW, tail)
+    assert keys.split_item(keys.item("7", tail)) == ("7", tail)
+    assert keys.split_tail(tail)[0] == prefix
+    assert keys.split_tail(tail)[2] == version
+
+
+@given(prefixes, st.lists(names, min_size=2, max_size=6, unique=True), versions)
+def test_two_names_never_share_a_key(prefix: str, different: list[str], version: str) -> None:
+    """Spelling is injective, also where a hash stands for the name."""
+    tails = {keys.tail(prefix, name, version) for name in different}
+    receipts = {keys.receipt(prefix, name) for name in different}
+
+    assert len(tails) == len(receipts) == len(different)
+
+
+@given(moments, st.integers(1, 10_000))
+def test_versions_order_as_the_stores_clock(moment: datetime, seconds: int) -> None:
+    """A later drop has the greater version, whatever the ETags are."""
+    earlier = keys.version(moment, None, "ffff")
+    later = keys.version(moment + timedelta(seconds=seconds), None, "0000")
+
+    assert earlier < later
+
+
+def test_a_name_that_looks_like_a_hash_is_hashed() -> None:
+    """Nobody can drop a file under another file's derived key."""
+    name = "../" + "x"
+    hashed = keys.split_tail(keys.tail("165", name, "v"))[1]
+
+    assert hashed.startswith("~")
+    assert keys.split_tail(keys.tail("165", hashed, "v"))[1] != hashed
