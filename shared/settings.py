@@ -52,14 +52,10 @@ class StoreSettings(Settings):
 
     @model_validator(mode="after")
     def _has_what_its_store_needs(self) -> "StoreSettings":
-        address = urlsplit(self.store_url)
-        bare = not address.path.strip("/") and not address.query and not address.username
-        if not (address.scheme == "file" and address.path and not address.netloc) and not (
-            address.scheme in {"http", "https"} and address.hostname and bare
-        ):
+        if not _is_address_of_a_store(self.store_url):
             raise SettingsError(_cure(type(self), "store_url", "is no address of a store"))
         for name in ("store_access_key", "store_secret_key"):
-            if address.scheme != "file" and not getattr(self, name).get_secret_value():
+            if not self.store_url.startswith("file:") and not getattr(self, name).get_secret_value():
                 raise SettingsError(_cure(type(self), name, "is not set"))
         return self
 
@@ -88,6 +84,17 @@ def load(kind: type[S], environ: Mapping[str, str]) -> S:
         says = "is not set" if fault == "missing" else f"does not fit ({first['msg']})"
         # Without its cause: that one's text can hold a value, and a value can be a secret.
         raise SettingsError(_cure(kind, name, says)) from None
+
+
+def _is_address_of_a_store(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        bare = address.port != 0 and not address.path.strip("/") and not address.query and not address.username
+    except ValueError:  # what is no port, or half an IPv6 address
+        return False
+    if address.scheme == "file":
+        return bool(address.path) and not address.netloc
+    return address.scheme in {"http", "https"} and bool(address.hostname) and bare
 
 
 def _variable(field: str) -> str:

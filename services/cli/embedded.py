@@ -82,6 +82,8 @@ class Embedded:
         self._closing = ExitStack()
 
     def __enter__(self) -> Self:
+        # One pool for all rounds, since it counts how often a file has lost its child; it starts with the first file.
+        self._sandbox = self._closing.enter_context(SandboxPool(slots()))
         self.repository = self._closing.enter_context(open_repository(self._home))
         self._fetch = FetchStage(self.drop, self.archive, limits())
         self._parse = ParseStage(self.archive, self.items, PARSER_VERSION)
@@ -127,9 +129,8 @@ class Embedded:
         return _work_off(self._fetch, fetcher.on_file_dropped, 1, on_step, causes)
 
     def _parse_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
-        with SandboxPool(slots()) as sandbox:
-            parser = Parser(archive=self.archive, items=self.items, publisher=SilentPublisher(), sandbox=sandbox)
-            return _work_off(self._parse, parser.on_file_archived, slots(), on_step, causes)
+        parser = Parser(archive=self.archive, items=self.items, publisher=SilentPublisher(), sandbox=self._sandbox)
+        return _work_off(self._parse, parser.on_file_archived, slots(), on_step, causes)
 
     def _index_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
         indexer = Indexer(items=self.items, receipts=self.receipts, repository=self.repository)

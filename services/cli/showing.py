@@ -21,6 +21,7 @@ def counts(totals: Totals) -> dict[str, int]:
         "meetings": totals.meetings,
         "agenda items": totals.items,
         "decisions": sum(totals.decisions.values()),
+        "earlier decisions told": totals.earlier_decisions,
         "rejected files": totals.files.get(Outcome.REJECTED, 0),
     }
 

@@ -26,7 +26,7 @@ ZONE: Final = "Europe/Copenhagen"
 
 # A day, a month, a year and four digits, with or without something between: a CPR number or what looks like it.
 _PERSONAL_NUMBER: Final = re.compile(
-    r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[ \-\u2010-\u2015]?\d{4}(?!\d)"
+    r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[ _\-\u2010-\u2015]?\d{4}(?!\d)"
 )
 _MASKED: Final = "xxxxxx-xxxx"
 

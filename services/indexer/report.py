@@ -36,6 +36,7 @@ class Totals:
     meetings: int
     items: int
     decisions: Mapping[str, int]
+    earlier_decisions: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +81,10 @@ class DecisionPlace:
 
 
 def totals(engine: Engine) -> Totals:
-    """Count everything. Decisions are counted by outcome, those taken at the meeting itself."""
+    """Count everything. Decisions are counted by outcome where they were taken at the meeting itself.
+
+    ``earlier_decisions`` are those of other meetings that the items tell of.
+    """
     files = select(_NEWEST.c.outcome, func.count()).group_by(_NEWEST.c.outcome)
     counted = _live(select(func.count(distinct(documents.c.id)), func.count(distinct(documents.c.meeting_id))))
     items = _live(select(func.count()).select_from(agenda_items).join(documents))
@@ -92,6 +96,9 @@ def totals(engine: Engine) -> Totals:
         .where(decisions.c.current)
         .group_by(decisions.c.outcome)
     )
+    earlier = _live(
+        select(func.count()).select_from(decisions).join(agenda_items).join(documents).where(~decisions.c.current)
+    )
     with reading(engine) as connection:
         document_count, meeting_count = connection.execute(counted).one()
         return Totals(
@@ -100,6 +107,7 @@ def totals(engine: Engine) -> Totals:
             meetings=meeting_count,
             items=connection.execute(items).scalar_one(),
             decisions=_in_order(DecisionOutcome, connection.execute(outcomes).all()),
+            earlier_decisions=connection.execute(earlier).scalar_one(),
         )
 
 

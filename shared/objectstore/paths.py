@@ -7,8 +7,8 @@ path's component, and the text after the mark is verbatim:
 ======  ==========================================  ==============================================
 mark    what follows                                used for
 ======  ==========================================  ==============================================
-``%=``  the segment, or its last part               empty segments, our own folder's name, names that
-                                                    begin with a mark
+``%=``  the segment, or its last part               segments that are empty, ``.`` or ``..``, our own folder's
+                                                    name, names that begin with a mark
 ``%~``  the same, in the path's last component      an object whose name a folder has (``a`` and ``a/b``)
 ``%+``  a part of a segment that is not its last    segments longer than a file name may be
 ======  ==========================================  ==============================================
@@ -27,6 +27,7 @@ OURS = ".referat"
 """The one name in the bucket's root that holds no objects but what the folder knows of them."""
 
 _WHOLE, _BESIDE, _PART, _BYTES = _MARKS = "%=", "%~", "%+", "%!"
+_SPECIAL = {"", ".", ".."}
 _NAME_BYTES = 255  # the longest file name of every file system that we know of
 _PART_BYTES = 240
 _ESCAPE = re.compile(r"%([0-9A-F]{2})")
@@ -74,7 +75,7 @@ def _segment(segment: str, *, plain: bool = True) -> tuple[str, ...]:
     undecodable = _as_file_name(segment)
     if undecodable is not None and plain:
         return (undecodable,)
-    if plain and segment and not segment.startswith(_MARKS) and _fits(segment):
+    if plain and segment not in _SPECIAL and not segment.startswith(_MARKS) and _fits(segment):
         return (segment,)
     return _marked(segment, _WHOLE)
 

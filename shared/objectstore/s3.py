@@ -85,7 +85,7 @@ class S3Store:
     ) -> ObjectInfo:
         """Store ``body``: bytes in one request, an iterable in parts of ``PART_BYTES``."""
         check_key(key)
-        with self._asking(key, garbled=()):
+        with self._asking(key, garbled=(UnicodeDecodeError,)):
             self._client.put_object(
                 bucket_name=self.bucket,
                 object_name=key,
@@ -168,8 +168,8 @@ class S3Store:
     def _asking(self, key: str, garbled: tuple[type[Exception], ...] = (KeyError, ValueError)) -> Iterator[None]:
         """Translate what the client raises: "no such key" is an answer, all else is none.
 
-        ``garbled`` is what an answer that is not S3's makes of the client; a put leaves it alone, since there it
-        may come out of the body.
+        ``garbled`` is what an answer that is not S3's makes of the client; a put leaves most of it
+        alone, since there it may come out of the body.
         """
         no_answer: tuple[type[Exception], ...] = (MinioException, HTTPError, ParseError, *garbled)
         try:

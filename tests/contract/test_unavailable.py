@@ -62,7 +62,7 @@ def _answering(status: int, headers: dict[str, str], body: bytes) -> Iterator[in
             pass
 
     running = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
+    threading.Thread(target=running.serve_forever, args=(0.01,), daemon=True).start()
     try:
         yield running.server_address[1]
     finally:

@@ -12,7 +12,11 @@ prefixes = st.sampled_from(["165", "330", "1082", keys.UNKNOWN_PREFIX])
 moments = st.datetimes(min_value=datetime(1971, 1, 1), max_value=datetime(2100, 1, 1)).map(  # noqa: DTZ001
     lambda moment: moment.replace(tzinfo=UTC)
 )
-versions = st.builds(keys.version, moments, st.none(), st.text("0123456789abcdef", min_size=4, max_size=40))
+versions = st.builds(
+    keys.version, moments, st.none() | st.text(min_size=1, max_size=500), st.text("0123456789abcdef", min_size=4)
+)
+# Few letters, so that keys that look alike are met: roots, empty segments, prefixes inside names.
+drop_keys = st.lists(st.sampled_from(["165", "0165", "_ukendt", "~", "", "a"]), min_size=1, max_size=4).map("/".join)
 
 
 @given(prefixes, names, versions)
@@ -25,6 +29,8 @@ def test_every_derived_key_is_legal(prefix: str, name: str, version: str) -> Non
     for key in derived:
         assert len(key.encode()) <= keys.MAX_KEY_BYTES
         assert not {"", ".", ".."} & set(key.split("/"))
+        assert max(len(segment.encode()) for segment in key.split("/")) <= 255
+        assert "\\" not in key
 
 
 @given(prefixes, names, versions)
@@ -45,6 +51,27 @@ def test_two_names_never_share_a_key(prefix: str, different: list[str], version:
     receipts = {keys.receipt(prefix, name) for name in different}
 
     assert len(tails) == len(receipts) == len(different)
+
+
+@given(st.lists(drop_keys | names, min_size=2, max_size=8, unique=True), st.booleans(), versions)
+def test_two_files_in_the_drop_never_share_an_entry(different: list[str], embedded: bool, version: str) -> None:  # noqa: FBT001
+    """Keys in the root, with slashes in front and under unknown prefixes have tails and receipts of their own."""
+    known = {"165", keys.UNKNOWN_PREFIX} if embedded else {"165"}
+    delivered = [keys.deliver(key, known) for key in different]
+
+    assert {prefix for prefix, _ in delivered} <= {"165", keys.UNKNOWN_PREFIX}
+    assert len({keys.tail(prefix, name, version) for prefix, name in delivered}) == len(different)
+    assert len({keys.receipt(prefix, name) for prefix, name in delivered}) == len(different)
+
+
+@given(drop_keys | names, st.booleans())
+def test_a_known_prefix_delivers_under_its_own_name(key: str, embedded: bool) -> None:  # noqa: FBT001
+    """A key is its prefix and name where that may deliver, and stands whole in the name where not."""
+    known = {"165", keys.UNKNOWN_PREFIX} if embedded else {"165"}
+    prefix, name = keys.deliver(key, known)
+
+    assert key in {f"{prefix}/{name}", name.removeprefix("/")}
+    assert prefix == "165" or not key.startswith("165/")
 
 
 @given(moments, st.integers(1, 10_000))

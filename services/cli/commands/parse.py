@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,7 @@ from services.parser.sandbox.port import Answer, Request, Sandbox
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import encode
 from shared.contract.result import Rejected
+from shared.errors import ChildLostError
 
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 
@@ -71,7 +73,10 @@ def _parse_one(sandbox: Sandbox, file: str) -> Answer:
         data = Path(file).read_bytes()
     except OSError as error:
         raise CommandError(f"{file} can't be read ({error.strerror}); check the disk or leave it out") from error
-    return sandbox.run(data, Request(sha256=hashlib.sha256(data).hexdigest(), parser_version=PARSER_VERSION))
+    request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version=PARSER_VERSION)
+    while True:
+        with suppress(ChildLostError):  # tried again; the pool counts, and the third loss of a file is an answer
+            return sandbox.run(data, request)
 
 
 def _line(file: str, answer: Answer) -> bytes:

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.parser.reading.furniture import furniture_of
 from services.parser.reading.joining import Growing, begins_list_item, is_contents_line
@@ -53,41 +53,40 @@ def flow_of(pages: Sequence[Page]) -> Flowing:
 
 
 def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Paragraph | Table]:
-    paragraph: Paragraph | None = None
     text = Growing("")
     lines: list[Line] = []
+    gap_before = False
     above: Line | Table | None = None
     for item in items:
-        if paragraph and isinstance(item, Line) and _goes_on(text.tail, lines, item, setting):
+        if lines and isinstance(item, Line) and _goes_on(text.tail, lines, item, setting):
             text.add(item.text, hyphenated=lines[-1].hyphenated)
             lines.append(item)
         else:
-            if paragraph:
-                yield replace(paragraph, text=text.text)
+            if lines:
+                yield _paragraph(lines[0], text.text, gap_before=gap_before)
+            lines = []
             if isinstance(item, Line):
-                paragraph, lines = _begin(item, gap_before=_gap_above(above, item, setting)), [item]
-                text = Growing(paragraph.text)
+                text, lines, gap_before = Growing(item.text), [item], _gap_above(above, item, setting)
             else:
-                paragraph = None
                 yield item
         above = item
-    if paragraph:
-        yield replace(paragraph, text=text.text)
+    if lines:
+        yield _paragraph(lines[0], text.text, gap_before=gap_before)
 
 
-def _begin(line: Line, *, gap_before: bool) -> Paragraph:
-    dash = _BULLET.match(line.text)
+def _paragraph(first: Line, text: str, *, gap_before: bool) -> Paragraph:
+    dash = _BULLET.match(text)
     mark = dash.end() if dash else 0
     return Paragraph(
-        text=line.text[mark:],
-        page=line.page,
-        level=line.level,
+        text=text[mark:],
+        page=first.page,
+        level=first.level,
         gap_before=gap_before,
-        bold=line.bold,
-        italic=line.italic,
-        lead=line.lead[mark:] if line.text.startswith(line.lead) else line.lead,
-        bullet=line.bullet or mark > 0,
-        size=line.size,
+        bold=first.bold,
+        italic=first.italic,
+        lead=first.lead[mark:],
+        bullet=first.bullet or mark > 0,
+        size=first.size,
     )
 
 

@@ -4,6 +4,7 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from services.parser.reading.model import Line, Page
 
@@ -16,25 +17,35 @@ _PAGE_NUMBER = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?(?:\
 _SAYS_PAGE = re.compile(r"(?:side|page)\s*\d{1,4}\s*(?:(?:af|/|of)\s*\d{1,4})?", re.IGNORECASE)
 
 
+class _Place(NamedTuple):
+    """Where a text stands: index of the page and of the item on it, and how far from the page's top."""
+
+    at: int
+    item: int
+    top: float
+    is_bold: bool
+
+
 def furniture_of(pages: Sequence[Page]) -> dict[tuple[int, int], str]:
     """Find the furniture: index of the page and of the item on it, and its text without the page's number."""
     found: dict[tuple[int, int], str] = {}
-    seen: dict[tuple[str, bool], list[tuple[int, int, float]]] = defaultdict(list)
+    seen: dict[tuple[str, bool], list[_Place]] = defaultdict(list)
     inside: Counter[str] = Counter()
     for at, page in enumerate(pages):
         for index, line, place in _placed_lines(page):
+            if _HEAD < place < _FOOT:
+                inside[line.text] += 1
+                continue
             text = line.text.strip()
             outermost = place > _NUMBER_FOOT or place < _NUMBER_HEAD
             if outermost and (_SAYS_PAGE.fullmatch(text) or (_PAGE_NUMBER.fullmatch(text) and len(pages) > 1)):
                 found[at, index] = ""
-            elif _HEAD < place < _FOOT:
-                inside[masked(text)] += 1
             else:
-                seen[masked(text), place < 0.5].append((at, index, line.top or 0.0))
-    for (text, _), occurrences in seen.items():
-        for group in _same_place(occurrences):
-            if _keeps_coming(sorted({at for at, _, _ in group}), len(pages)) and 2 * inside[text] < len(group):
-                found.update({(at, index): text for at, index, _ in group})
+                seen[masked(text), place < 0.5].append(_Place(at, index, line.top or 0.0, line.bold))
+    for (text, _), places in seen.items():
+        for group in _same_height(places):
+            if _keeps_coming(group, len(pages)) and 2 * inside[text] < len(group):
+                found.update({(place.at, place.item): text for place in group})
     return found
 
 
@@ -43,11 +54,16 @@ def masked(text: str) -> str:
     return " ".join(_LONE_NUMBER.sub("", text).split())
 
 
-def _keeps_coming(at: Sequence[int], pages: int) -> bool:
+def _keeps_coming(places: Sequence[_Place], pages: int) -> bool:
     """Tell whether text stands on page after page, or on every second one as left and right pages have it.
 
-    A heading that happens to begin two pages is no header: it comes and goes.
+    A heading that happens to begin two pages is no header: it comes and goes, and it is bold.
     """
+    at = sorted({place.at for place in places})
+    if len(at) == pages > 1:
+        return True
+    if any(place.is_bold for place in places):
+        return False
     steps = {after - before for before, after in itertools.pairwise(at)}
     return (steps == {1} and len(at) >= _MIN_SHARE * pages) or (steps == {2} and len(at) >= pages // 2 > 1)
 
@@ -61,13 +77,13 @@ def _placed_lines(page: Page) -> Iterator[tuple[int, Line, float]]:
             yield index, item, (item.top + item.bottom) / 2 / page.height
 
 
-def _same_place(occurrences: Sequence[tuple[int, int, float]]) -> Iterator[list[tuple[int, int, float]]]:
-    """Part the occurrences of one text by their height on the page."""
-    group: list[tuple[int, int, float]] = []
-    for occurrence in sorted(occurrences, key=lambda occurrence: occurrence[2]):
-        if group and occurrence[2] - group[-1][2] > _SAME_PLACE:
+def _same_height(places: Sequence[_Place]) -> Iterator[list[_Place]]:
+    """Part the places of one text by their height on the page."""
+    group: list[_Place] = []
+    for place in sorted(places, key=lambda place: place.top):
+        if group and place.top - group[-1].top > _SAME_PLACE:
             yield group
             group = []
-        group.append(occurrence)
+        group.append(place)
     if group:
         yield group
