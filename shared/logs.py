@@ -36,6 +36,8 @@ def configure(stream: TextIO, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    # It warns of every retry; a store that is away is said once, by the loop that waits for it.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
 
 
 def _masked(value: Any) -> Any:

@@ -87,7 +87,7 @@ KINDS: Final[dict[DocumentKind, str]] = {
 }
 
 WARNINGS: Final[dict[WarningCode, str | None]] = {
-    WarningCode.CONTRADICTION: "{about} modsiger sig selv.",
+    WarningCode.CONTRADICTION: "{about} har oplysninger, der ikke passer sammen.",
     WarningCode.MISSING_BODY: "{about} nævner ikke, hvilket udvalg eller råd der holdt mødet.",
     WarningCode.MISSING_DATE: "{about} nævner ikke, hvornår mødet blev holdt.",
     WarningCode.MISSING_DECISION: "{about} har ingen beslutning.",

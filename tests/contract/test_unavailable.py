@@ -106,16 +106,16 @@ def test_a_body_that_is_cut_short_is_unavailable() -> None:
 
 @pytest.mark.server
 @pytest.mark.parametrize("ask", ASKING)
-def test_a_missing_bucket_is_no_missing_object(server: S3Server, ask: str) -> None:
+def test_a_missing_bucket_is_no_missing_object(s3: S3Server, ask: str) -> None:
     """A bucket that is not there can't be asked, even by HEAD, whose 404 alone would not tell."""
     with pytest.raises(StoreUnavailableError):
-        ASKING[ask](S3Store(server.client(), "no-such-bucket"))
+        ASKING[ask](S3Store(s3.client(), "no-such-bucket"))
 
 
 @pytest.mark.server
-def test_a_wrong_key_is_no_missing_object(server: S3Server) -> None:
+def test_a_wrong_key_is_no_missing_object(s3: S3Server) -> None:
     """Credentials that the store refuses are a matter of settings, not of documents."""
-    store = _s3(server.port)
+    store = _s3(s3.port)
 
     with pytest.raises(StoreUnavailableError) as refused:
         store.head("k/v")
@@ -153,9 +153,9 @@ def test_a_memory_store_can_be_switched_off(ask: Callable[[ObjectStore], object]
 
 
 @pytest.mark.server
-def test_versions_are_told_apart_where_the_bucket_keeps_them(server: S3Server) -> None:
+def test_versions_are_told_apart_where_the_bucket_keeps_them(s3: S3Server) -> None:
     """In a versioned bucket a listing, a HEAD and a GET name the same version, and what was deleted is gone."""
-    store = S3Store(server.client(), server.new_bucket(versioned=True), versioned=True)
+    store = S3Store(s3.client(), s3.new_bucket(versioned=True), versioned=True)
     store.put("k/v", b"same")
     first = store.head("k/v")
     store.put("k/v", b"same")
@@ -171,11 +171,11 @@ def test_versions_are_told_apart_where_the_bucket_keeps_them(server: S3Server) -
 
 
 @pytest.mark.server
-def test_bytes_come_as_they_are_stored(server: S3Server) -> None:
+def test_bytes_come_as_they_are_stored(s3: S3Server) -> None:
     """An object that claims to be compressed is not unpacked on the way: its hash is that of what was dropped."""
-    bucket = server.new_bucket()
+    bucket = s3.new_bucket()
     body = b"not gzip at all"
-    server.client().put_object(
+    s3.client().put_object(
         bucket_name=bucket,
         object_name="k",
         data=BytesIO(body),
@@ -183,4 +183,4 @@ def test_bytes_come_as_they_are_stored(server: S3Server) -> None:
         metadata={"Content-Encoding": "gzip"},
     )
 
-    assert S3Store(server.client(), bucket).get("k") == body
+    assert S3Store(s3.client(), bucket).get("k") == body
