@@ -15,7 +15,7 @@ import typer
 from services.cli.console import CommandError, silence_stdout
 from services.cli.embedded import limits, slots
 from services.fetcher.admit import too_large
-from services.parser.sandbox.pool import SandboxPool
+from services.parser.sandbox.pool import MAX_LOST_CHILDREN, SandboxPool
 from services.parser.sandbox.port import Answer, Request, Sandbox
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import encode
@@ -74,9 +74,10 @@ def _parse_one(sandbox: Sandbox, file: str) -> Answer:
     except OSError as error:
         raise CommandError(f"{file} can't be read ({error.strerror}); check the disk or leave it out") from error
     request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version=PARSER_VERSION)
-    while True:
-        with suppress(ChildLostError):  # tried again; the pool counts, and the third loss of a file is an answer
+    for _ in range(MAX_LOST_CHILDREN - 1):
+        with suppress(ChildLostError):  # tried again, but not for ever: a closed sandbox loses every child
             return sandbox.run(data, request)
+    return sandbox.run(data, request)
 
 
 def _line(file: str, answer: Answer) -> bytes:
