@@ -112,8 +112,3 @@ def _read_line(text: str, found: Numbers) -> bool:
 def _is_head_line(text: str) -> bool:
     """Tell whether a line may stand in an item's head without being a number: open/closed marks, repeated titles."""
     return bool(_STATE.match(text)) or bool(re.match(r"^\d{1,4}[.:]\s+\S", text)) or len(text) <= 3
-
-
-def normalised(number: str) -> str:
-    """Spell a number in one way, so that the spellings of one document are equal: "86.00.G01/2011-102"."""
-    return re.sub(r"\s+", "", number).upper()

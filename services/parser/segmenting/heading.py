@@ -19,7 +19,6 @@ class Heading:
     support: float
     number: str | None = None
     title: str | None = None
-    style: str = "title"
     shown: bool = True
 
 

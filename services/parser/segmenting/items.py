@@ -59,7 +59,6 @@ def _candidates(blocks: Sequence[Block], contents: Contents, style: HeadingStyle
                         support=support,
                         number=match["number"],
                         title=match["title"],
-                        style=style.name,
                     )
                 )
     return found
