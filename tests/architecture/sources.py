@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("shared", "services")
-ALL = (*PRODUCT, "tests", "benchmarks", "demo")
+ALL = (*PRODUCT, "tests", "benchmarks", "demo", "deploy")
 
 
 def modules(*folders: str) -> Iterator[Path]:

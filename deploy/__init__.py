@@ -1,0 +1,1 @@
+"""Running Referat: the stack on one machine, and what production needs."""
