@@ -6,6 +6,7 @@
     ├── DocumentError        the file's own fault: never again, it becomes a rejection
     ├── SurroundingsError    not the file's fault: try again, the work is simply still missing
     │   ├── StoreUnavailableError
+    │   ├── BrokerUnavailableError
     │   └── ChildLostError
     ├── ObjectNotFoundError  the store answered: there is no such object
     ├── ContractError        bytes that should be ours and are not
@@ -41,6 +42,13 @@ class StoreUnavailableError(SurroundingsError):
 
     def __init__(self, bucket: str, key: str, cause: str) -> None:
         super().__init__(f"bucket {bucket!r}, key {key!r}: {cause}")
+
+
+class BrokerUnavailableError(SurroundingsError):
+    """The broker could not be asked, or did not answer: whether a message has arrived is unknown."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(f"broker: {cause}")
 
 
 class ChildLostError(SurroundingsError):

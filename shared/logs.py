@@ -11,6 +11,12 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 _PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[-_ ]?\d{4}(?!\d)")
+_LESS = {
+    "urllib3": logging.ERROR,  # warns of every retry; a store that is away is said once, by who waits for it
+    "celery": logging.WARNING,  # tells of every message; our own line tells of every task
+    "kombu": logging.WARNING,
+    "alembic": logging.WARNING,
+}
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -36,8 +42,8 @@ def configure(stream: TextIO, level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(stream)
     handler.setFormatter(JsonFormatter())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # It warns of every retry; a store that is away is said once, by the loop that waits for it.
-    logging.getLogger("urllib3").setLevel(logging.ERROR)
+    for logger, least in _LESS.items():
+        logging.getLogger(logger).setLevel(least)
 
 
 def _masked(value: Any) -> Any:

@@ -60,6 +60,39 @@ class StoreSettings(Settings):
         return self
 
 
+class BrokerSettings(Settings):
+    """Where the broker is, and which part of it is ours."""
+
+    broker_url: str = Field(description="the address of the broker, redis://host:port/0, without a password")
+    broker_password: SecretStr = Field(SecretStr(""), description="the password of the broker")
+    queue_prefix: str = Field(
+        "referat:", min_length=1, description="what every key in the broker begins with, one for each environment"
+    )
+    visibility_seconds: int = Field(
+        900,
+        ge=1,
+        description="after how many seconds a hint that a worker took and has not finished goes to another: more than "
+        "the longest task takes, and the same in every process",
+    )
+
+    @model_validator(mode="after")
+    def _is_an_address_without_a_secret(self) -> "BrokerSettings":
+        if not _is_address_of_a_broker(self.broker_url):
+            raise SettingsError(_cure(type(self), "broker_url", "is no address of a broker"))
+        return self
+
+
+class HttpSettings(Settings):
+    """Where a process answers about itself."""
+
+    http_host: str = Field("127.0.0.1", min_length=1, description="the address to listen on; 0.0.0.0 in a container")
+    http_port: int = Field(0, ge=0, le=65535, description="the port to listen on, 0 for any")
+
+
+class ServiceSettings(StoreSettings, BrokerSettings, HttpSettings):
+    """What every process of the distributed system is told."""
+
+
 S = TypeVar("S", bound=Settings)
 
 
@@ -95,6 +128,14 @@ def _is_address_of_a_store(url: str) -> bool:
     if address.scheme == "file":
         return bool(address.path) and not address.netloc
     return address.scheme in {"http", "https"} and bool(address.hostname) and bare
+
+
+def _is_address_of_a_broker(url: str) -> bool:
+    try:
+        address = urlsplit(url)
+        return address.scheme in {"redis", "rediss"} and bool(address.hostname) and "@" not in address.netloc
+    except ValueError:
+        return False
 
 
 def _variable(field: str) -> str:

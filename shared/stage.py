@@ -5,7 +5,7 @@ name follows from the input's, a sweep needs no memory and no messages: it lists
 at a time, and what it finds missing is the work.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -58,8 +58,8 @@ class Gap:
     work: tuple[Work, ...]
 
 
-def sweep(stage: Stage, prefix: str, *, window: int | None = None) -> Gap:
-    """Find what is missing under one prefix, oldest first; ``window`` limits the work that is returned.
+def sweep(stage: Stage, prefix: str) -> Gap:
+    """Find what is missing under one prefix, oldest first.
 
     Changes nothing. The outputs are listed before the inputs, so that what arrives meanwhile is at worst
     found twice, never missed.
@@ -71,21 +71,14 @@ def sweep(stage: Stage, prefix: str, *, window: int | None = None) -> Gap:
         prefix=prefix,
         missing=len(missing),
         oldest=missing[0].since if missing else None,
-        work=tuple(missing[:window]),
+        work=tuple(missing),
     )
 
 
-def sweep_all(stage: Stage, *, window: int | None = None) -> Iterator[Gap]:
+def sweep_all(stage: Stage) -> Iterator[Gap]:
     """Sweep a stage over all its prefixes, one gap each, in alphabetical order."""
     for prefix in sorted(set(stage.prefixes())):
-        yield sweep(stage, prefix, window=window)
-
-
-def publish_missing(gap: Gap, stage: Stage, publish: Callable[[Fact], None]) -> int:
-    """Publish one hint for each work of a gap and say how many."""
-    for work in gap.work:
-        publish(stage.hint(work))
-    return len(gap.work)
+        yield sweep(stage, prefix)
 
 
 def _absent(inputs: Iterable[Work], standing: Collection[str]) -> Iterator[Work]:

@@ -1,145 +1,67 @@
-"""The loop of every service: sweep, do what is missing, wait, until somebody says stop.
+"""A service that works off a queue: the process, the queue and the task boundary put together."""
 
-It needs no queue. What fails because of the surroundings is left missing and tried again in the next round; a
-store that is away is waited for, and said once.
-"""
-
-import logging
-import time
-import traceback
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
-from enum import StrEnum
 from threading import Event
-from typing import Protocol, TypeVar
+from typing import Any
+
+from prometheus_client import CollectorRegistry
 
 from shared.contract.facts import Fact
-from shared.errors import SurroundingsError
-from shared.stage import Stage, Work, sweep_all
-
-_log = logging.getLogger(__name__)
-
-FactT = TypeVar("FactT", bound=Fact)
-FactT_co = TypeVar("FactT_co", bound=Fact, covariant=True)
-
-
-class HintingStage(Stage, Protocol[FactT_co]):
-    """A stage whose hints are all of one kind, so that a task which takes that kind fits it."""
-
-    def hint(self, work: Work) -> FactT_co:
-        """Make the fact that tells a worker of this stage to do ``work``."""
-        ...
-
-
-class TaskOutcome(StrEnum):
-    """How one task ended: done, left for the next round, or failed in a way that nobody foresaw."""
-
-    DONE = "done"
-    POSTPONED = "postponed"
-    FAILED = "failed"
+from shared.metrics import HintMetrics, TaskMetrics
+from shared.queue.app import CeleryPublisher, make_app
+from shared.queue.broker import Broker
+from shared.queue.consuming import consume, subscribe
+from shared.queue.routes import ROUTES
+from shared.service import Service
+from shared.settings import BrokerSettings
+from shared.task import Task
+from shared.watching import Dependency
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """What rounds came to. ``away`` says what could not be asked when the last round ended early."""
+class Worker:
+    """What one service is made of.
 
-    done: int = 0
-    postponed: int = 0
-    failed: int = 0
-    away: str | None = None
-
-    @property
-    def is_clean(self) -> bool:
-        """Tell whether nothing was left undone."""
-        return not (self.postponed or self.failed or self.away)
-
-    def plus(self, later: "Tally") -> "Tally":
-        """Add a later round."""
-        return Tally(
-            done=self.done + later.done,
-            postponed=self.postponed + later.postponed,
-            failed=self.failed + later.failed,
-            away=later.away,
-        )
-
-
-def sweep_until_stopped(
-    stage: HintingStage[FactT],
-    handle: Callable[[FactT], None],
-    *,
-    interval_seconds: float,
-    stop: Event,
-    once: bool = False,
-) -> Tally:
-    """Do what a stage is missing, round after round, until ``stop`` is set; ``once`` makes one round.
-
-    A task that is running when ``stop`` is set is finished. Answers what all rounds came to.
+    ``handle`` does what facts of the kind ``hears`` ask for, ``threads`` at a time. ``let_go`` ends what still runs
+    some time after a stop was asked for, from another thread; ``close`` is called when nothing runs any more.
     """
-    total = Tally()
-    while not stop.is_set():
-        was_away = total.away
-        total = total.plus(_round(stage, handle, stop))
-        if total.away and not was_away:
-            _log.warning("waiting", extra={"stage": stage.name, "cause": total.away})
-        elif was_away and not total.away:
-            _log.info("back", extra={"stage": stage.name})
-        if once:
-            break
-        stop.wait(interval_seconds)
-    return total
 
+    name: str
+    hears: type[Fact]
+    handle: Callable[[Any], Fact | None]
+    threads: int
+    registry: CollectorRegistry
+    dependencies: tuple[Dependency, ...]
+    let_go: Callable[[], None] = lambda: None
+    close: Callable[[], None] = lambda: None
 
-def _round(stage: HintingStage[FactT], handle: Callable[[FactT], None], stop: Event) -> Tally:
-    counts = dict.fromkeys(TaskOutcome, 0)
-    away = None
-    try:
-        for gap in sweep_all(stage):
-            for work in gap.work:
-                if stop.is_set():
-                    break
-                outcome = _attempt(stage, handle, work)
-                counts[outcome] += 1
-                if outcome is TaskOutcome.POSTPONED:
-                    # Is it this one object, or the store? If it is the store, asking raises and ends the round;
-                    # else one unreadable object must not keep the others waiting.
-                    list(stage.prefixes())
-    except SurroundingsError as error:
-        away = str(error)
-    return Tally(
-        done=counts[TaskOutcome.DONE],
-        postponed=counts[TaskOutcome.POSTPONED],
-        failed=counts[TaskOutcome.FAILED],
-        away=away,
-    )
+    def build(self, settings: BrokerSettings) -> Service:
+        """Put it together with its queue; nothing is asked of a server yet."""
+        route = ROUTES[self.hears]
+        app = make_app(settings)
+        broker = Broker(settings)
+        metrics = TaskMetrics(self.registry)
+        task = Task(
+            stage=route.stage,
+            handle=self.handle,
+            publisher=CeleryPublisher(app),
+            metrics=metrics,
+            hints=HintMetrics(self.registry),
+        )
+        subscribe(app, route, self.hears, task.run, refuse=lambda: metrics.not_a_hint(route.stage))
 
+        def work(stop: Event) -> None:
+            consume(app, route, threads=self.threads, stop=stop, let_go=self.let_go)
 
-def _attempt(stage: HintingStage[FactT], handle: Callable[[FactT], None], work: Work) -> TaskOutcome:
-    """Do one task and log one line about it."""
-    began = time.monotonic()
-    cause: str | None = None
-    try:
-        handle(stage.hint(work))
-        outcome = TaskOutcome.DONE
-    except SurroundingsError as error:
-        outcome, cause = TaskOutcome.POSTPONED, str(error)
-    except Exception as error:  # noqa: BLE001 - the task boundary: one bad file never stops the others
-        # Where and what, but not the error's own text: one that nobody foresaw may quote the document.
-        outcome, cause = TaskOutcome.FAILED, f"{type(error).__name__} {_place(error)}"
-    _log.log(
-        logging.ERROR if outcome is TaskOutcome.FAILED else logging.INFO,
-        "task",
-        extra={
-            "stage": stage.name,
-            "key": work.input,
-            "outcome": outcome.value,
-            "seconds": round(time.monotonic() - began, 3),
-            **({"cause": cause} if cause else {}),
-        },
-    )
-    return outcome
-
-
-def _place(error: Exception) -> str:
-    """Name the innermost line of code that an error came through."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return f"in {frame.name}, {frame.filename}:{frame.lineno}"
+        closing = ExitStack()
+        for close in (app.close, broker.close, self.close):
+            closing.callback(close)
+        return Service(
+            name=self.name,
+            registry=self.registry,
+            dependencies=(Dependency(name="broker", check=broker.ping), *self.dependencies),
+            work=work,
+            close=closing.close,
+        )

@@ -1,9 +1,19 @@
 """Small makers of what tests feed to the code: a line of text is a paragraph, a tuple of rows a table."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from services.parser.document import Block, lay_out
 from services.parser.reading.model import Paragraph, Table
+from shared.objectstore.port import ObjectInfo, ObjectStore
 
 Rows = tuple[tuple[str, ...], ...]
+
+
+def put(store: ObjectStore, key: str, body: bytes | Iterable[bytes], **how: Any) -> ObjectInfo:
+    """Put an object and say what stands there now."""
+    store.put(key, body, **how)
+    return store.head(key)
 
 
 def blocks(*lines: str | Rows) -> tuple[Block, ...]:

@@ -1,14 +1,40 @@
-"""What tests of every kind share: one real S3 server for the whole run."""
+"""What tests of every kind share: one real server of each kind for the whole run, started when first asked for."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from tests.servers import S3Server, s3_server
+from deploy.stack.servers.postgres import PostgresServer
+from deploy.stack.servers.s3 import SERVICES, S3Server
+from deploy.stack.servers.valkey import ValkeyServer
+from tests.servers import running
 
 
 @pytest.fixture(scope="session")
-def s3(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
-    """Run one S3 server, started when the first test asks for it and stopped whatever happens."""
-    with s3_server(tmp_path_factory.mktemp("s3")) as running:
-        yield running
+def s3() -> Iterator[S3Server]:
+    """Run one object store with the four buckets, the users of the services, ``k165`` and ``k306``."""
+    with running(S3Server(users=(*SERVICES, "k165", "k306"))) as server:
+        server.make_buckets()
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Run one database server; a test takes a ``new_database()`` for itself."""
+    with running(PostgresServer()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Iterator[ValkeyServer]:
+    """Run one broker."""
+    with running(ValkeyServer()) as server:
+        yield server
+
+
+@pytest.fixture
+def valkey(valkey_server: ValkeyServer) -> ValkeyServer:
+    """Give the broker with nothing in it."""
+    with valkey_server.client() as client:
+        client.flushall()
+    return valkey_server

@@ -1,10 +1,11 @@
 """Where the command line begins and where its mistakes end: one sentence, never a traceback."""
 
+import os
 import sys
 
 from services.cli.app import build
 from services.cli.console import CommandError, complain
-from shared.errors import ReferatError
+from shared.errors import ReferatError, SettingsError
 
 USAGE = 2
 FAILED = 1
@@ -13,8 +14,8 @@ FAILED = 1
 def main() -> None:
     """Run ``referat`` and end with its exit code."""
     try:
-        build()()
-    except CommandError as error:
+        build()(obj=os.environ)
+    except (CommandError, SettingsError) as error:
         complain(error)
         sys.exit(USAGE)
     except (ReferatError, OSError) as error:

@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+from prometheus_client import CollectorRegistry
+
 from services.cli.home import BUCKETS, open_repository
 from services.fetcher.admit import Limits, listed_prefixes
+from services.fetcher.metrics import FetcherMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
+from services.indexer.metrics import IndexerMetrics
 from services.indexer.stage import IndexStage
 from services.indexer.tasks import Indexer
+from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.stage import ParseStage
 from services.parser.tasks import Parser
@@ -25,7 +30,6 @@ from services.parser.version import PARSER_VERSION
 from shared.contract.keys import UNKNOWN_PREFIX
 from shared.errors import ReferatError
 from shared.objectstore.folder import FolderStore
-from shared.queue.publisher import SilentPublisher
 from shared.stage import Stage, Work, sweep_all
 
 ATTEMPTS = 3  # what fails so often, whatever happens, is told and left for the next run
@@ -80,6 +84,12 @@ class Embedded:
         self.drop, self.archive, self.items, self.receipts = (FolderStore(home / name) for name in BUCKETS)
         self._home = home
         self._closing = ExitStack()
+        unread = CollectorRegistry()  # nobody scrapes a command
+        self._fetching, self._parsing, self._indexing = (
+            FetcherMetrics(unread),
+            ParserMetrics(unread),
+            IndexerMetrics(unread),
+        )
 
     def __enter__(self) -> Self:
         # One pool for all rounds, since it counts how often a file has lost its child; it starts with the first file.
@@ -125,15 +135,15 @@ class Embedded:
         return {store.bucket: sum(1 for _ in store.list()) for store in stores}
 
     def _fetch_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
-        fetcher = Fetcher(drop=self.drop, archive=self.archive, publisher=SilentPublisher(), limits=limits())
+        fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=limits(), metrics=self._fetching)
         return _work_off(self._fetch, fetcher.on_file_dropped, 1, on_step, causes)
 
     def _parse_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
-        parser = Parser(archive=self.archive, items=self.items, publisher=SilentPublisher(), sandbox=self._sandbox)
+        parser = Parser(archive=self.archive, items=self.items, sandbox=self._sandbox, metrics=self._parsing)
         return _work_off(self._parse, parser.on_file_archived, slots(), on_step, causes)
 
     def _index_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
-        indexer = Indexer(items=self.items, receipts=self.receipts, repository=self.repository)
+        indexer = Indexer(items=self.items, receipts=self.receipts, repository=self.repository, metrics=self._indexing)
         # SQLite has one writer at a time.
         return _work_off(self._index, indexer.on_result_written, 1, on_step, causes)
 
@@ -151,7 +161,7 @@ def _missing(stage: Stage) -> Sequence[Work]:
 
 
 def _work_off(
-    stage: Stage, handle: Callable[[Any], None], workers: int, on_step: OnStep, causes: dict[str, str]
+    stage: Stage, handle: Callable[[Any], object], workers: int, on_step: OnStep, causes: dict[str, str]
 ) -> int:
     """Do what one stage is missing, several at a time; one that fails does not stop the others."""
     missing = _missing(stage)

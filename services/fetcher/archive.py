@@ -15,8 +15,8 @@ from shared.contract.codec import encode
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Rejected, Result
-from shared.errors import DocumentError, ObjectNotFoundError, StoreUnavailableError
-from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, ObjectReader, ObjectStore
+from shared.errors import DocumentError, StoreUnavailableError
+from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, ObjectReader, ObjectStore, exists
 
 SPOOL_BYTES = 8 * 1024 * 1024  # most minutes are smaller and never touch the disk
 
@@ -41,19 +41,16 @@ def tail(delivery: Delivery) -> str:
 
 def stands(archive: ObjectStore, tail: str) -> bool:
     """Tell whether an entry stands in any section: a tombstone counts as much as the bytes."""
-    return any(_is_there(archive, keys.archive(section, tail)) for section in Section)
+    return any(exists(archive, keys.archive(section, tail)) for section in Section)
 
 
 def take(archive: ObjectStore, delivery: Delivery, reader: ObjectReader, limits: Limits) -> str:
-    """Archive the bytes and return the entry's key. A stream longer than the limit ends as refused."""
+    """Archive the bytes and return the entry's key. Raises DocumentError for a stream longer than the limit."""
     with SpooledTemporaryFile(max_size=SPOOL_BYTES) as spool:
         digest = hashlib.sha256()
-        try:
-            for chunk in _limited(reader, limits):
-                digest.update(chunk)
-                spool.write(chunk)
-        except DocumentError as error:
-            return note(archive, delivery, Rejected(reason=error.reason, detail=error.detail))
+        for chunk in _limited(reader, limits):
+            digest.update(chunk)
+            spool.write(chunk)
         if spool.tell() != delivery.bytes:
             cause = f"the body ended after {spool.tell()} of {delivery.bytes} bytes"
             raise StoreUnavailableError("drop", reader.info.key, cause)
@@ -95,11 +92,3 @@ def _limited(reader: ObjectReader, limits: Limits) -> Iterator[bytes]:
         if size > limits.max_bytes:
             raise DocumentError(RejectionReason.TOO_LARGE, too_large(limits).detail)
         yield chunk
-
-
-def _is_there(store: ObjectStore, key: str) -> bool:
-    try:
-        store.head(key)
-    except ObjectNotFoundError:
-        return False
-    return True

@@ -1,39 +1,47 @@
-"""Run the indexer: ``python -m services.indexer [--once]``, or ``migrate`` to only prepare the database."""
+"""Run the indexer: ``python -m services.indexer``, or ``migrate`` to bring the database to the newest schema."""
 
 import argparse
 import os
-import signal
 import sys
 from contextlib import closing
-from threading import Event
 
-from services.indexer.app import build
-from services.indexer.settings import IndexerSettings
-from shared.errors import ReferatError
+from services.indexer.app import build, open_repository
+from services.indexer.migrating import newest
+from services.indexer.settings import DatabaseSettings, IndexerSettings
+from shared.errors import ReferatError, SettingsError
 from shared.logs import configure
+from shared.service import run, stop_on_signals
 from shared.settings import load
 
 
 def main() -> int:
-    """Run until told to stop; 2 if it can't start, 1 if a single sweep left something undone, else 0."""
+    """Run until told to stop; 2 if the settings are wrong, 1 if a migration failed, else 0."""
     parser = argparse.ArgumentParser(prog="python -m services.indexer", description="Index what was parsed.")
-    parser.add_argument("verb", nargs="?", choices=["run", "migrate"], default="run", help="run is what it does")
-    parser.add_argument("--once", action="store_true", help="sweep once and end")
+    verbs = "run until stopped, or migrate the database and end; migrate needs a role that may change tables"
+    parser.add_argument("verb", nargs="?", choices=["run", "migrate"], default="run", help=verbs)
     arguments = parser.parse_args()
     configure(sys.stderr)
-    stop = Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
     try:
-        with closing(build(load(IndexerSettings, os.environ))) as app:
-            if arguments.verb == "migrate":
-                app.migrate()
-                return 0
-            tally = app.run(stop, once=arguments.once)
-    except ReferatError as error:
+        if arguments.verb == "migrate":
+            return _migrate(load(DatabaseSettings, os.environ))
+        stop = stop_on_signals()
+        settings = load(IndexerSettings, os.environ)
+        run(build(settings), settings, stop)
+    except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    return 1 if arguments.once and not tally.is_clean else 0
+    return 0
+
+
+def _migrate(settings: DatabaseSettings) -> int:
+    with closing(open_repository(settings)) as repository:
+        try:
+            repository.migrate()
+        except ReferatError as error:
+            sys.stderr.write(f"{error}; once it answers, run: python -m services.indexer migrate\n")
+            return 1
+    sys.stderr.write(f"the schema is {newest()}\n")
+    return 0
 
 
 if __name__ == "__main__":

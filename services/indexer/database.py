@@ -22,13 +22,14 @@ _UNFIT: Final = (exc.DataError, exc.IntegrityError, OverflowError)
 _UNAVAILABLE: Final = (exc.DBAPIError, exc.TimeoutError)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, password: str = "") -> Engine:
     """Make the engine for ``sqlite:///FILE`` or ``postgresql://...``; connects only when used.
 
     Raises SettingsError for another kind of URL.
     """
     try:
-        kind = make_url(url).get_backend_name()
+        address = make_url(url)
+        kind = address.get_backend_name()
     except exc.ArgumentError as error:
         raise SettingsError("the database URL is none; write sqlite:///FILE or postgresql://...") from error
     # Readable æøå for whoever opens the file by hand.
@@ -42,7 +43,7 @@ def open_engine(url: str) -> Engine:
     if kind == "postgresql":
         # pre_ping: a connection that the server closed while it lay in the pool is replaced unnoticed.
         return create_engine(
-            url,
+            address.set(password=password) if password else address,
             json_serializer=spell,
             pool_pre_ping=True,
             connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "keepalives_idle": 30},

@@ -2,9 +2,12 @@
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
 
 from services.indexer.database import lock, writing
+from services.indexer.errors import DatabaseUnavailableError
 
 # IF NOT EXISTS is no protection between two processes: the lock is.
 _LOCK = "referat: migrate"
@@ -15,10 +18,28 @@ def migrate(engine: Engine) -> None:
 
     Raises DatabaseUnavailableError.
     """
-    config = Config()
-    config.set_main_option("script_location", "services.indexer:migrations")
-    config.set_main_option("path_separator", "os")
+    config = _config()
     with writing(engine) as connection:
         lock(connection, _LOCK)
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def newest() -> str:
+    """Name the newest schema that this release knows."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def must_be_newest(connection: Connection) -> None:
+    """Raise DatabaseUnavailableError, with the cure, unless the database has the newest schema."""
+    stands, needed = MigrationContext.configure(connection).get_current_revision(), newest()
+    if stands != needed:
+        cure = "run: python -m services.indexer migrate"
+        raise DatabaseUnavailableError(f"the schema is {stands or 'not there'}, {needed} is needed; {cure}")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "services.indexer:migrations")
+    config.set_main_option("path_separator", "os")
+    return config

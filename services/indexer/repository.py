@@ -3,18 +3,27 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, Engine, Row, and_, delete, exists, select, update
 
 from services.indexer.database import lock, open_engine, reading, writing
 from services.indexer.identity import version_order
-from services.indexer.migrating import migrate
+from services.indexer.migrating import migrate, must_be_newest
 from services.indexer.passages.choosing import passages_of
 from services.indexer.replacing import let_go, tidy_municipality, write_document
 from services.indexer.rows import Rows
 from services.indexer.statements import put, put_if_absent
 from services.indexer.tables import deliveries, metadata, municipalities
+
+
+class Change(IntEnum):
+    """What indexing one result did to the rows of its delivery; only ``NONE`` is false."""
+
+    NONE = 0
+    NEW = 1
+    REPLACED = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,11 @@ class Repository:
         """Bring the database to the newest schema; harmless if it is there."""
         migrate(self._engine)
 
+    def check(self) -> None:
+        """Make sure that the database answers and has the newest schema."""
+        with reading(self._engine) as connection:
+            must_be_newest(connection)
+
     def reset(self) -> None:
         """Empty every table, on the way to filling them again from the items."""
         self.migrate()
@@ -102,8 +116,8 @@ class Repository:
         with writing(self._engine) as connection:
             connection.execute(update(deliveries).where(_is(indexed)).values(has_receipt=True))
 
-    def index(self, rows: Rows) -> bool:
-        """Write the rows of one result in place of what stood for its delivery; False if nothing changed.
+    def index(self, rows: Rows) -> Change:
+        """Write the rows of one result in place of what stood for its delivery.
 
         The same result twice changes nothing, and a result of an older parser version than what stands is not
         taken. Raises ContractError for rows that no column can hold.
@@ -114,7 +128,7 @@ class Repository:
             same = select(deliveries).where(deliveries.c.tail == delivery["tail"])
             stood = connection.execute(same).one_or_none()
             if stood is not None and _is_settled(stood, delivery):
-                return False
+                return Change.NONE
             old_code = stood.municipality_code if stood is not None else None
             for code in sorted({old_code, delivery["municipality_code"]} - {None, delivery["prefix"]}):
                 lock(connection, code)
@@ -125,7 +139,7 @@ class Repository:
             if stood is not None and stood.document_id is not None:
                 let_go(connection, self._passages, stood.document_id)
             tidy_municipality(connection, old_code)
-        return True
+        return Change.NEW if stood is None else Change.REPLACED
 
 
 def _is(indexed: Indexed) -> ColumnElement[bool]:

@@ -1,14 +1,31 @@
 """The indexer's settings."""
 
-from pydantic import Field, SecretStr
+from urllib.parse import urlsplit
 
-from shared.settings import StoreSettings
+from pydantic import Field, SecretStr, model_validator
+
+from shared.errors import SettingsError
+from shared.settings import ServiceSettings, Settings
 
 
-class IndexerSettings(StoreSettings):
-    """Where the items, the receipts and the database are, and how often the indexer looks."""
+class DatabaseSettings(Settings):
+    """Where the database is; all that a migration needs."""
 
-    database_url: SecretStr = Field(
-        description="the address of the database, postgresql://user:password@host/name, or sqlite:///file"
+    database_url: str = Field(
+        description="the address of the database, postgresql://role@host/name without a password, or sqlite:///file"
     )
-    sweep_seconds: float = Field(default=60.0, gt=0, description="how many seconds to wait between two sweeps")
+    database_password: SecretStr = Field(SecretStr(""), description="the password of the database's role")
+
+    @model_validator(mode="after")
+    def _keeps_its_secret_apart(self) -> "DatabaseSettings":
+        if ":" in urlsplit(self.database_url).netloc.rpartition("@")[0]:
+            cure = "write the password into REFERAT_DATABASE_PASSWORD alone, where nothing ever logs it"
+            raise SettingsError(f"REFERAT_DATABASE_URL holds a password; {cure}")
+        return self
+
+
+class IndexerSettings(ServiceSettings, DatabaseSettings):
+    """Where everything is, and how much is indexed at a time."""
+
+    http_port: int = Field(8103, ge=0, le=65535, description="the port to listen on, 0 for any")
+    indexer_threads: int = Field(2, ge=1, le=64, description="how many results are indexed at a time")

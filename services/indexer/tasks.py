@@ -1,10 +1,10 @@
 """What the indexer does when a result has been written: read it, index it, write the receipt, remember that."""
 
 import json
-import logging
 
+from services.indexer.metrics import IndexerMetrics, Indexing
 from services.indexer.receipts import receipt, receipt_keys
-from services.indexer.repository import Indexed, Repository
+from services.indexer.repository import Change, Indexed, Repository
 from services.indexer.rows import rows
 from shared.contract.codec import decode_result
 from shared.contract.facts import ResultWritten
@@ -12,16 +12,17 @@ from shared.contract.result import Result
 from shared.errors import ObjectNotFoundError
 from shared.objectstore.port import ObjectStore
 
-_log = logging.getLogger(__name__)
-
 
 class Indexer:
     """The indexer's one task. It may run twice, late and beside itself; SurroundingsError passes through."""
 
-    def __init__(self, *, items: ObjectStore, receipts: ObjectStore, repository: Repository) -> None:
+    def __init__(
+        self, *, items: ObjectStore, receipts: ObjectStore, repository: Repository, metrics: IndexerMetrics
+    ) -> None:
         self._items = items
         self._receipts = receipts
         self._repository = repository
+        self._metrics = metrics
 
     def on_result_written(self, fact: ResultWritten) -> None:
         """Index one result and tell the municipality what became of its file.
@@ -32,11 +33,17 @@ class Indexer:
         try:
             result, indexed = self._read(fact.key)
         except ObjectNotFoundError:
-            _log.info("the result is gone: a hint about the past", extra={"key": fact.key})
+            self._metrics.passed(Indexing.GONE)  # a hint about the past
             return
         if self._repository.stands(indexed):
+            self._metrics.passed(Indexing.STANDING, result)
             return
-        self._repository.index(rows(result, indexed.item_key, indexed.etag))
+        written = rows(result, indexed.item_key, indexed.etag)
+        match self._repository.index(written):
+            case Change.NONE:
+                self._metrics.passed(Indexing.UNCHANGED, result)
+            case change:
+                self._metrics.indexed(result, written, new_in=fact.lane if change is Change.NEW else None)
         self._tell(result, indexed)
 
     def _read(self, key: str) -> tuple[Result, Indexed]:
@@ -65,3 +72,4 @@ class Indexer:
         body = json.dumps(as_json, ensure_ascii=False, indent=2).encode()
         self._receipts.put(json_key, body, media_type="application/json")
         self._receipts.put(text_key, as_text.encode(), media_type="text/plain; charset=utf-8")
+        self._metrics.receipt(result)

@@ -1,12 +1,12 @@
-"""What an operator can set for the parser."""
+"""The parser's settings."""
 
 from pydantic import Field
 
-from shared.settings import StoreSettings
+from shared.settings import ServiceSettings
 
 
-class ParserSettings(StoreSettings):
-    """The store that the parser reads and writes, how much it parses at a time, and how often it sweeps."""
+class ParserSettings(ServiceSettings):
+    """Where everything is, and how much is parsed at a time."""
 
+    http_port: int = Field(8102, ge=0, le=65535, description="the port to listen on, 0 for any")
     parser_slots: int = Field(1, ge=1, le=64, description="how many files are parsed at a time, at most one per core")
-    sweep_seconds: float = Field(60.0, gt=0, description="how many seconds pass between two sweeps")

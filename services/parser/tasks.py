@@ -1,9 +1,9 @@
-"""What the parser does when a file has been archived: read it, have it parsed, write the result, say so."""
+"""What the parser does when a file has been archived: read it, have it parsed, write and answer the result."""
 
 import hashlib
-import logging
 from dataclasses import replace
 
+from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.sandbox.port import Answer, Parsed, Request, Sandbox
 from services.parser.version import PARSER_VERSION
 from shared.contract import keys
@@ -12,12 +12,9 @@ from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
-from shared.errors import ContractError, ObjectNotFoundError
+from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
-from shared.objectstore.port import ObjectInfo, ObjectStore
-from shared.queue.publisher import Publisher
-
-_log = logging.getLogger(__name__)
+from shared.objectstore.port import ObjectInfo, ObjectStore, exists
 
 
 class Parser:
@@ -28,64 +25,65 @@ class Parser:
         *,
         archive: ObjectStore,
         items: ObjectStore,
-        publisher: Publisher,
         sandbox: Sandbox,
+        metrics: ParserMetrics,
         parser_version: str = PARSER_VERSION,
     ) -> None:
         self._archive = archive
         self._items = items
-        self._publisher = publisher
         self._sandbox = sandbox
+        self._metrics = metrics
         self._parser_version = parser_version
 
-    def on_file_archived(self, fact: FileArchived) -> None:
-        """Write the result of one archive entry, unless it stands already.
+    def on_file_archived(self, fact: FileArchived) -> ResultWritten | None:
+        """Write the result of one archive entry and answer it, or ``None`` if it stands already.
 
-        An entry that does not keep the contract is logged and stays missing: it is ours to repair, and to
-        try it again at once would change nothing.
+        Raises ContractError for an entry that does not keep the contract. It stays missing: it is ours to repair,
+        and to try it again at once would change nothing.
         """
         try:
-            _, tail = keys.split_archive(fact.key)
-            self._work(tail, fact.trace_id)
-        except (ContractError, ValueError) as error:
-            # Without a traceback, which may quote the document; the key is quoted, for names are data.
-            _log.error("archive entry %r can't be parsed: %s", fact.key, error)
+            section, tail = keys.split_archive(fact.key)
+        except ValueError as error:
+            raise ContractError(str(error)) from error
+        try:
+            written = self._work(section, tail)
         except ObjectNotFoundError:
-            _log.info("archive entry %r is gone: a hint about the past", fact.key)
+            self._metrics.skipped(Skipped.GONE)  # a hint about the past
+            return None
+        return ResultWritten(trace_id=fact.trace_id, lane=fact.lane, key=written) if written else None
 
-    def _work(self, tail: str, trace_id: str) -> None:
+    def _work(self, section: Section, tail: str) -> str | None:
         output = keys.item(self._parser_version, tail)
-        section = self._section(tail)
         if self._stands(output, section):
-            return
+            self._metrics.skipped(Skipped.STANDING)
+            return None
         result = replace(self._result(section, tail), parser_version=self._parser_version)
-        if self._section(tail) is not section:
-            return  # a tombstone came meanwhile and wins: the work is still missing, and is another now
+        if self._is_overtaken(section, tail):
+            # A tombstone wins over whatever was asked for: the work is still missing, and is another now.
+            self._metrics.skipped(Skipped.OVERTAKEN)
+            return None
         self._items.put(
             output,
             encode(result),
             media_type="application/json",
             metadata={"outcome": result.outcome},
         )
-        self._publisher.publish(ResultWritten(trace_id=trace_id, key=output))
-
-    def _section(self, tail: str) -> Section:
-        """Find the section whose entry counts: a later one wins. Raises ObjectNotFoundError if there is none."""
-        for section in reversed(Section):
-            try:
-                self._archive.head(keys.archive(section, tail))
-            except ObjectNotFoundError:
-                continue
-            return section
-        raise ObjectNotFoundError(self._archive.bucket, keys.archive(Section.RAW, tail))
+        self._metrics.written(result)
+        return output
 
     def _stands(self, output: str, section: Section) -> bool:
-        """Tell whether the result stands; one from before a tombstone does not count."""
+        """Tell whether the result stands; one from before a tombstone does not count where that is asked for."""
         try:
             standing = self._items.head(output).metadata.get("outcome")
         except ObjectNotFoundError:
             return False
         return section in {Section.RAW, Section.REFUSED} or standing == section.value
+
+    def _is_overtaken(self, section: Section, tail: str) -> bool:
+        """Tell whether a tombstone stands that wins over the entry; asked last, just before the write."""
+        tombstones = (Section.WITHDRAWN, Section.ERASED)
+        later = tombstones[tombstones.index(section) + 1 :] if section in tombstones else tombstones
+        return any(exists(self._archive, keys.archive(tombstone, tail)) for tombstone in later)
 
     def _result(self, section: Section, tail: str) -> Result:
         key = keys.archive(section, tail)
@@ -96,7 +94,12 @@ class Parser:
             data = b"".join(opened.chunks())
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise ContractError("its bytes are not those that its metadata names")
-        return _result(delivery, self._sandbox.run(data, self._request(delivery)))
+        try:
+            answer = self._sandbox.run(data, self._request(delivery))
+        except ChildLostError:
+            self._metrics.lost_a_child()
+            raise
+        return _result(delivery, answer)
 
     def _request(self, delivery: Delivery) -> Request:
         return Request(

@@ -1,9 +1,18 @@
 """What has happened, in the past tense: hints that carry keys and never bodies.
 
 A fact evolves by new fields with defaults. None is renamed, and no name is used again for something else.
+Whoever does what a fact asks for passes its ``trace_id`` and its ``lane`` on to the next one.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """How urgent a hint is: what was just dropped goes before what a sweep found."""
+
+    LIVE = "live"
+    SWEEP = "sweep"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +21,7 @@ class FileDropped:
 
     trace_id: str
     key: str
+    lane: Lane = Lane.LIVE
     schema: int = 1
 
 
@@ -21,6 +31,7 @@ class FileArchived:
 
     trace_id: str
     key: str
+    lane: Lane = Lane.LIVE
     schema: int = 1
 
 
@@ -30,6 +41,7 @@ class ResultWritten:
 
     trace_id: str
     key: str
+    lane: Lane = Lane.LIVE
     schema: int = 1
 
 

@@ -80,7 +80,7 @@ class FolderStore:
         *,
         media_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
-    ) -> ObjectInfo:
+    ) -> None:
         """Store ``body``: written aside, described on a card, then moved to its place in one step."""
         check_key(key)
         digest = hashlib.sha256()
@@ -98,7 +98,6 @@ class FolderStore:
                     metadata=dict(metadata or {}),
                 )
                 self._place(key, path, stat, card)
-        return card.describe(key, stat.st_size)
 
     def delete(self, key: str) -> None:
         """Remove one object."""

@@ -53,7 +53,7 @@ class MemoryStore:
         *,
         media_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
-    ) -> ObjectInfo:
+    ) -> None:
         """Store ``body`` whole."""
         check_key(key)
         content = b"".join(pieces(body))
@@ -67,7 +67,6 @@ class MemoryStore:
             metadata=dict(metadata or {}),
         )
         self._objects[key] = _Held(info, content)
-        return info
 
     def delete(self, key: str) -> None:
         """Remove one object."""

@@ -16,7 +16,7 @@ from typing import Protocol
 
 from shared.contract.codes import RejectionReason
 from shared.contract.keys import MAX_KEY_BYTES
-from shared.errors import DocumentError
+from shared.errors import DocumentError, ObjectNotFoundError
 
 CHUNK_BYTES = 1024 * 1024  # what streaming holds in memory at a time
 
@@ -107,11 +107,11 @@ class ObjectStore(Protocol):
         *,
         media_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
-    ) -> ObjectInfo:
+    ) -> None:
         """Store ``body`` whole or not at all, streaming an iterable; memory does not grow with its length.
 
-        ``metadata`` keys are lower-case ASCII words (``dropped_at``); values may hold any text. Answers what now
-        stands there. An exception out of ``body`` passes through, and nothing has changed.
+        ``metadata`` keys are lower-case ASCII words (``dropped_at``); values may hold any text. An exception out of
+        ``body`` passes through, and nothing has changed.
         """
         ...
 
@@ -133,3 +133,12 @@ class ObjectStore(Protocol):
         files. Some stores go on naming what held objects once.
         """
         ...
+
+
+def exists(store: ObjectStore, key: str) -> bool:
+    """Tell whether an object stands. Raises StoreUnavailableError if that can't be known."""
+    try:
+        store.head(key)
+    except ObjectNotFoundError:
+        return False
+    return True

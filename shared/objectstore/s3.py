@@ -6,6 +6,7 @@ closed *and* released.
 """
 
 import base64
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +31,9 @@ from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, check_key
 PART_BYTES = 5 * 1024 * 1024  # the least that S3 takes as a part; what a put holds in memory is a few of these
 _REFUSED_NAMES = {"KeyTooLongError", "XMinioInvalidObjectName"}
 _METADATA = "x-amz-meta-"
+_TRUSTED_SECONDS = (
+    5.0  # how long a bucket that was seen to stand is believed to: most HEADs are about what is not there
+)
 
 
 class S3Store:
@@ -43,6 +47,7 @@ class S3Store:
         self.bucket = bucket
         self._client = client
         self._versioned = versioned
+        self._stood_at = -_TRUSTED_SECONDS
 
     def head(self, key: str) -> ObjectInfo:
         """Describe one object."""
@@ -52,9 +57,15 @@ class S3Store:
                 found = self._client.stat_object(bucket_name=self.bucket, object_name=key)
                 return self._info(key, found.metadata or {})
         except ObjectNotFoundError:
-            # Is it the object that is missing, or the bucket? Only the body of a GET's 404 says.
+            # Is it the object that is missing, or the bucket? A HEAD has no body to say; a GET's 404 has.
+            if time.monotonic() - self._stood_at < _TRUSTED_SECONDS:
+                raise
+        try:
             with self.open(key) as opened:
                 return opened.info
+        except ObjectNotFoundError:
+            self._stood_at = time.monotonic()
+            raise
 
     @contextmanager
     def open(self, key: str) -> Iterator["_Opened"]:
@@ -65,6 +76,7 @@ class S3Store:
         try:
             with self._asking(key):
                 info = self._info(key, response.headers)
+            self._stood_at = time.monotonic()
             yield _Opened(info, self, response)
         finally:
             response.close()
@@ -82,7 +94,7 @@ class S3Store:
         *,
         media_type: str = "application/octet-stream",
         metadata: Mapping[str, str] | None = None,
-    ) -> ObjectInfo:
+    ) -> None:
         """Store ``body``: bytes in one request, an iterable in parts of ``PART_BYTES``."""
         check_key(key)
         with self._asking(key, garbled=(UnicodeDecodeError,)):
@@ -96,7 +108,7 @@ class S3Store:
                 content_type=media_type,
                 metadata={_header(name): _spell(value) for name, value in (metadata or {}).items()},
             )
-        return self.head(key)
+        self._stood_at = time.monotonic()
 
     def delete(self, key: str) -> None:
         """Remove one object."""

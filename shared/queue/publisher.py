@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from shared.contract.facts import Fact
-from shared.queue.routes import Lane, route
+from shared.queue.routes import queue_of
 
 
 class Publisher(Protocol):
@@ -13,16 +13,9 @@ class Publisher(Protocol):
     A published fact may be lost, doubled or late; nothing may depend on it but speed.
     """
 
-    def publish(self, fact: Fact, lane: Lane = Lane.LIVE) -> None:
-        """Publish one fact. Raises SurroundingsError if the broker can't take it."""
+    def publish(self, fact: Fact) -> None:
+        """Publish one fact in its lane. Raises BrokerUnavailableError if the broker can't take it."""
         ...
-
-
-class SilentPublisher:
-    """Publishes nothing: the embedded system runs its sweeps itself and needs no hints."""
-
-    def publish(self, fact: Fact, lane: Lane = Lane.LIVE) -> None:
-        """Do nothing."""
 
 
 @dataclass
@@ -32,7 +25,7 @@ class RecordingPublisher:
     facts: list[Fact] = field(default_factory=list)
     queues: list[str] = field(default_factory=list)
 
-    def publish(self, fact: Fact, lane: Lane = Lane.LIVE) -> None:
+    def publish(self, fact: Fact) -> None:
         """Keep ``fact`` and the name of its queue."""
         self.facts.append(fact)
-        self.queues.append(route(fact).queue(lane))
+        self.queues.append(queue_of(fact))

@@ -1,16 +1,8 @@
 """Which task hears which fact: the whole topology on one page."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten
-
-
-class Lane(StrEnum):
-    """How urgent a hint is: a fresh drop goes before what a sweep found."""
-
-    LIVE = "live"
-    SWEEP = "sweep"
+from shared.contract.facts import Fact, FileArchived, FileDropped, Lane, ResultWritten
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +13,12 @@ class Route:
     stage: str
 
     def queue(self, lane: Lane) -> str:
-        """Name the queue of one lane."""
+        """Name the queue of one lane. By name, ``live`` comes before ``sweep``: workers take them in that order."""
         return f"{self.stage}.{lane}"
+
+    def queues(self) -> tuple[str, ...]:
+        """Name the queues of all lanes, the most urgent first."""
+        return tuple(self.queue(lane) for lane in Lane)
 
 
 ROUTES: dict[type[Fact], Route] = {
@@ -32,7 +28,15 @@ ROUTES: dict[type[Fact], Route] = {
 }
 """Every fact and who hears it. A test holds that no fact is left out and no task hears two."""
 
+QUEUES: tuple[str, ...] = tuple(queue for route in ROUTES.values() for queue in route.queues())
+"""Every queue there is."""
+
 
 def route(fact: Fact) -> Route:
     """Look up who hears a fact."""
     return ROUTES[type(fact)]
+
+
+def queue_of(fact: Fact) -> str:
+    """Name the queue that a fact goes to."""
+    return route(fact).queue(fact.lane)

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.stack.servers.s3 import S3Server
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.memory import MemoryStore
 from shared.objectstore.port import ObjectStore
-from tests.servers import S3Server
+from tests.servers import new_store
 
 
 @pytest.fixture(params=["memory", "folder", pytest.param("s3", marks=pytest.mark.server)])
@@ -19,4 +20,4 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> ObjectStore:
         return FolderStore(tmp_path / "bucket")
     running = request.getfixturevalue("s3")
     assert isinstance(running, S3Server)
-    return running.new_store()
+    return new_store(running)

@@ -8,6 +8,7 @@ import pytest
 
 from shared.objectstore.memory import MemoryStore
 from shared.objectstore.port import CHUNK_BYTES, ObjectStore
+from tests.builders import put
 
 OBJECT_BYTES = 64 * CHUNK_BYTES
 ALLOWED_BYTES = 24 * CHUNK_BYTES  # S3 holds a few parts of 5 MiB; a folder one chunk
@@ -27,7 +28,7 @@ def test_streaming_needs_little_memory(store: ObjectStore) -> None:
     written, read = hashlib.sha256(), hashlib.sha256()
     tracemalloc.start()
     try:
-        info = store.put("big", _stream(written))
+        info = put(store, "big", _stream(written))
         with store.open("big") as opened:
             for chunk in opened.chunks():
                 read.update(chunk)

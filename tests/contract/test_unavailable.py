@@ -11,12 +11,12 @@ import pytest
 from minio import Minio
 from urllib3 import PoolManager, Retry, Timeout
 
+from deploy.stack.servers.s3 import S3Server
 from shared.errors import ObjectNotFoundError, StoreUnavailableError
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.memory import MemoryStore
 from shared.objectstore.port import ObjectStore
 from shared.objectstore.s3 import S3Store
-from tests.servers import S3Server
 
 ASKING: dict[str, Callable[[ObjectStore], object]] = {
     "head": lambda store: store.head("k/v"),

@@ -1,21 +1,16 @@
 """Real databases: an SQLite file and a PostgreSQL server, each test with a fresh one of the newest schema."""
 
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
-from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
+from deploy.stack.servers.postgres import PostgresServer
 from services.indexer.database import open_engine
 from services.indexer.migrating import migrate
 from services.indexer.repository import Repository
-from tests.integration.indexer import postgres
-
-_NUMBERS = count()
 
 
 @pytest.fixture(scope="session")
@@ -29,26 +24,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
-    """Start PostgreSQL: without it, skip on a developer's machine and fail where nothing may be skipped."""
-    with ExitStack() as closing:
-        try:
-            url = closing.enter_context(postgres.running())
-        except postgres.CannotStartError as error:
-            if os.environ.get("CI"):
-                pytest.fail(f"PostgreSQL could not be started: {error}")
-            pytest.skip(f"PostgreSQL could not be started: {error}")
-        yield url
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres_url: str) -> str:
+def postgres_template(postgres: PostgresServer) -> str:
     """Migrate one PostgreSQL database, for every test to copy."""
-    _create_database(postgres_url, "template", "template1")
-    engine = open_engine(postgres_url.format(database="template"))
+    name = postgres.new_database()
+    engine = open_engine(postgres.url(database=name))
     migrate(engine)
     engine.dispose()
-    return "template"
+    return name
 
 
 @pytest.fixture
@@ -60,11 +42,9 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def fresh_postgres_url(postgres_url: str, postgres_template: str) -> str:
-    """Give the URL of a fresh PostgreSQL database."""
-    name = f"test{next(_NUMBERS)}"
-    _create_database(postgres_url, name, postgres_template)
-    return postgres_url.format(database=name)
+def fresh_postgres_url(postgres: PostgresServer, postgres_template: str) -> str:
+    """Give the URL of a fresh PostgreSQL database, with the owner's password in it."""
+    return postgres.url(database=postgres.new_database(postgres_template))
 
 
 @pytest.fixture(params=["sqlite_url", pytest.param("fresh_postgres_url", marks=pytest.mark.server)])
@@ -86,10 +66,3 @@ def engine(url: str) -> Iterator[Engine]:
 def repository(engine: Engine) -> Repository:
     """Make the repository over it."""
     return Repository(engine)
-
-
-def _create_database(server: str, name: str, template: str) -> None:
-    engine = open_engine(server.format(database="postgres"))
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template}"))
-    engine.dispose()

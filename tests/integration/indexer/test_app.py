@@ -1,77 +1,68 @@
-"""The service: put together from settings, it migrates, indexes and ends when told to."""
+"""The indexer's settings and its migration, as an operator meets them."""
 
-import os
-import signal
 import subprocess
 import sys
-from contextlib import closing
 from pathlib import Path
-from threading import Event
 
 import pytest
 
-from services.indexer.app import build
-from services.indexer.report import totals
-from services.indexer.settings import IndexerSettings
-from shared.contract.codec import encode
+from services.indexer.app import open_repository
+from services.indexer.errors import DatabaseUnavailableError
+from services.indexer.settings import DatabaseSettings
 from shared.errors import SettingsError
-from shared.objectstore.folder import FolderStore
 from shared.settings import load
-from tests.unit.indexer.building import key_of, parsed
-
-
-@pytest.fixture
-def environ(tmp_path: Path) -> dict[str, str]:
-    """Make a folder with one result, and the settings that lead there."""
-    FolderStore(tmp_path / "items").put(key_of(parsed()), encode(parsed()))
-    return {
-        "REFERAT_STORE_URL": tmp_path.as_uri(),
-        "REFERAT_DATABASE_URL": f"sqlite:///{tmp_path}/referat.db",
-        "REFERAT_SWEEP_SECONDS": "0.1",
-    }
-
-
-def test_one_round_indexes_what_is_missing(environ: dict[str, str]) -> None:
-    """The schema, the rows and the receipt are there afterwards, and a second round does nothing."""
-    with closing(build(load(IndexerSettings, environ))) as app:
-        first = app.run(Event(), once=True)
-        second = app.run(Event(), once=True)
-
-        assert (first.done, second.done) == (1, 0)
-        assert totals(app.repository.engine).documents == 1
-
-
-def test_a_database_that_is_away_is_waited_for(environ: dict[str, str], tmp_path: Path) -> None:
-    """W8: the service does not end when its database is missing at boot; one round says what is away."""
-    environ["REFERAT_DATABASE_URL"] = f"sqlite:///{tmp_path}/none/referat.db"
-    with closing(build(load(IndexerSettings, environ))) as app:
-        tally = app.run(Event(), once=True)
-
-        assert tally.away
-        assert not tally.is_clean
 
 
 def test_a_missing_database_names_itself() -> None:
     """The setting that is missing is named with its cure, and never its value."""
     with pytest.raises(SettingsError, match="REFERAT_DATABASE_URL is not set; set it to"):
-        load(IndexerSettings, {"REFERAT_STORE_URL": "file:///x"})
+        load(DatabaseSettings, {})
 
 
-def test_the_service_ends_softly(environ: dict[str, str]) -> None:
-    """SIGTERM ends the loop with 0; migrate and a single sweep end by themselves."""
-    for verb in (["migrate"], ["--once"]):
-        assert _start(environ, *verb).wait(60) == 0
-    service = _start(environ)
-    with pytest.raises(subprocess.TimeoutExpired):
-        service.wait(3)
-    service.send_signal(signal.SIGTERM)
+def test_a_password_does_not_belong_into_the_address() -> None:
+    """An address may be shown and logged; the sentence that refuses a password in it does not show it."""
+    with pytest.raises(SettingsError, match="REFERAT_DATABASE_PASSWORD") as refused:
+        load(DatabaseSettings, {"REFERAT_DATABASE_URL": "postgresql://indexer:hemmeligt@127.0.0.1/referat"})
 
-    assert service.wait(30) == 0
+    assert "hemmeligt" not in str(refused.value)
 
 
-def _start(environ: dict[str, str], *arguments: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "services.indexer", *arguments],
-        env={"PATH": os.environ["PATH"], **environ},
-        stderr=subprocess.DEVNULL,
+def test_a_password_with_any_character_arrives() -> None:
+    """What the password setting holds is what the driver gets, whatever an address would make of it."""
+    environ = {"REFERAT_DATABASE_URL": "postgresql://indexer@127.0.0.1/x", "REFERAT_DATABASE_PASSWORD": "p@:/?#% ø"}
+    settings = load(DatabaseSettings, environ)
+
+    assert open_repository(settings).engine.url.password == settings.database_password.get_secret_value()
+
+
+def test_a_schema_that_is_not_the_newest_names_the_cure(tmp_path: Path) -> None:
+    """A database that nobody has migrated is one that is not ready, and the sentence says what to run."""
+    url = f"sqlite:///{tmp_path}/referat.db"
+    repository = open_repository(load(DatabaseSettings, {"REFERAT_DATABASE_URL": url}))
+    with pytest.raises(DatabaseUnavailableError, match=r"python -m services\.indexer migrate"):
+        repository.check()
+    _migrate(url)
+    repository.check()
+    repository.close()
+
+
+def test_a_database_that_is_away_ends_the_migration_with_one(tmp_path: Path) -> None:
+    """A job that failed says so to whoever started it, in one line."""
+    ended = _migrate(f"sqlite:///{tmp_path}/none/referat.db", expect=1)
+
+    assert "once it answers, run: python -m services.indexer migrate" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def _migrate(url: str, expect: int = 0) -> "subprocess.CompletedProcess[str]":
+    ended = subprocess.run(
+        [sys.executable, "-m", "services.indexer", "migrate"],
+        env={"REFERAT_DATABASE_URL": url},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
     )
+    assert ended.returncode == expect, ended.stderr
+    return ended

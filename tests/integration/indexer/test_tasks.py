@@ -15,7 +15,7 @@ from shared.errors import ContractError, StoreUnavailableError
 from shared.objectstore.memory import MemoryStore
 from shared.stage import sweep, sweep_all
 from tests.integration.indexer.dumping import dump
-from tests.integration.indexer.indexing import sweep_index, write
+from tests.integration.indexer.indexing import no_metrics, sweep_index, write
 from tests.unit.indexer.building import delivery, key_of, parsed, rejected
 
 OLD, NEW = "20260101T000000Z-a", "20260202T000000Z-b"
@@ -40,7 +40,7 @@ def receipts() -> MemoryStore:
 @pytest.fixture
 def indexer(items: MemoryStore, receipts: MemoryStore, repository: Repository) -> Indexer:
     """Make the indexer over them."""
-    return Indexer(items=items, receipts=receipts, repository=repository)
+    return Indexer(items=items, receipts=receipts, repository=repository, metrics=no_metrics())
 
 
 def _hint(key: str) -> ResultWritten:
@@ -125,13 +125,13 @@ def test_a_newer_version_indexed_meanwhile_keeps_its_receipt(items: MemoryStore,
     def clock() -> datetime:
         """Let another worker index the newer version just before the older one's receipt is stored."""
         if next(first, False):
-            other = Indexer(items=items, receipts=bucket, repository=repository)
+            other = Indexer(items=items, receipts=bucket, repository=repository, metrics=no_metrics())
             other.on_result_written(_hint(newer))
         return _clock()
 
     bucket = MemoryStore("receipts", clock)
     older = write(items, parsed(delivery(version=OLD)))
-    Indexer(items=items, receipts=bucket, repository=repository).on_result_written(_hint(older))
+    Indexer(items=items, receipts=bucket, repository=repository, metrics=no_metrics()).on_result_written(_hint(older))
 
     assert json.loads(bucket.get("306/referat.pdf.json"))["file"]["version"] == NEW
 

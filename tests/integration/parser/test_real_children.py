@@ -1,9 +1,6 @@
 """The real parser in real children: good files, files that are bombs, and the service that runs them."""
 
 import hashlib
-import os
-import subprocess
-import sys
 import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,11 +10,8 @@ import pytest
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.version import PARSER_VERSION
-from shared.contract import keys
-from shared.contract.codec import decode_result
-from shared.contract.codes import Outcome, RejectionReason
+from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
-from shared.objectstore.folder import FolderStore
 
 ROOT = Path(__file__).parents[3]
 SAMPLES = ROOT / "demo" / "samples"
@@ -95,41 +89,3 @@ def test_a_bomb_ends_at_a_limit(pool: SandboxPool, bomb: Callable[[], bytes]) ->
     assert isinstance(answer, Rejected)
     assert answer.reason in {RejectionReason.LIMIT, RejectionReason.TIMED_OUT}
     assert isinstance(following, Parsed)
-
-
-def test_the_service_makes_one_sweep(tmp_path: Path) -> None:
-    """``python -m services.parser --once`` writes what is missing and stops."""
-    archive, items = FolderStore(tmp_path / "archive"), FolderStore(tmp_path / "items")
-    tail = keys.tail("329", "hilsen.txt", "20230314T160000Z-1")
-    body = "Kære alle. Der er kaffe i kantinen på fredag.".encode()
-    noted = {
-        "prefix": "329",
-        "name": "hilsen.txt",
-        "version": "20230314T160000Z-1",
-        "dropped_at": "2023-03-14T16:00:00Z",
-        "sha256": hashlib.sha256(body).hexdigest(),
-    }
-    archive.put(f"raw/{tail}", body, media_type="text/plain", metadata=noted)
-    items.put("andet/x", b"")
-
-    ended = _service(tmp_path, "--once")
-    result = decode_result(items.get(keys.item(PARSER_VERSION, tail)))
-
-    assert ended.returncode == 0, ended.stderr
-    assert result.outcome is Outcome.REJECTED
-    assert result.rejected is not None
-    assert result.rejected.reason is RejectionReason.NOT_MINUTES
-
-
-def test_a_misspelt_setting_refuses_to_start(tmp_path: Path) -> None:
-    """The service names the variable and the nearest one that it knows."""
-    ended = _service(tmp_path, "--once", REFERAT_PARSER_SLOT="2")
-
-    assert ended.returncode == 2
-    assert "REFERAT_PARSER_SLOTS" in ended.stderr
-
-
-def _service(home: Path, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    environment = {"PATH": os.environ["PATH"], "REFERAT_STORE_URL": home.as_uri(), **variables}
-    command = [sys.executable, "-m", "services.parser", *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=120)

@@ -5,17 +5,18 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from services.fetcher.admit import Limits
+from services.fetcher.metrics import FetcherMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
 from shared.contract import keys
 from shared.contract.codec import decode_result
-from shared.contract.facts import FileDropped
+from shared.contract.facts import FileArchived, FileDropped
 from shared.contract.keys import Section
 from shared.contract.result import Result
 from shared.objectstore.memory import MemoryStore
-from shared.queue.publisher import RecordingPublisher
 from shared.stage import sweep_all
 
 
@@ -40,18 +41,21 @@ class Room:
 
     limits: Limits
     clock: Clock = field(default_factory=Clock)
-    publisher: RecordingPublisher = field(default_factory=RecordingPublisher)
+    told: list[FileArchived] = field(default_factory=list)
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def __post_init__(self) -> None:
         """Put the room together."""
         self.drop = MemoryStore("drop", clock=self.clock)
         self.archive = MemoryStore("archive", clock=self.clock)
         self.stage = FetchStage(self.drop, self.archive, self.limits)
-        self.fetcher = Fetcher(drop=self.drop, archive=self.archive, publisher=self.publisher, limits=self.limits)
+        metrics = FetcherMetrics(self.registry)
+        self.fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=self.limits, metrics=metrics)
 
     def hear(self, key: str) -> None:
         """Hear that a file was dropped."""
-        self.fetcher.on_file_dropped(FileDropped(trace_id="t", key=key))
+        if told := self.fetcher.on_file_dropped(FileDropped(trace_id="t", key=key)):
+            self.told.append(told)
 
     def missing(self) -> dict[str, str]:
         """Sweep, and name what is missing by input and output."""

@@ -34,7 +34,7 @@ def test_a_dropped_file_is_archived_as_it_is(room: Room) -> None:
         "dropped_at": "2026-11-25T14:05:00Z",
         "sha256": hashlib.sha256(b"bytes").hexdigest(),
     }
-    assert room.publisher.facts == [FileArchived(trace_id="t", key=key)]
+    assert room.told == [FileArchived(trace_id="t", key=key)]
 
 
 def test_the_second_hint_changes_nothing(room: Room) -> None:
@@ -46,7 +46,7 @@ def test_the_second_hint_changes_nothing(room: Room) -> None:
     room.hear("165/a")
 
     assert room.archive.head(*room.entries()) == written
-    assert len(room.publisher.facts) == 1
+    assert len(room.told) == 1
 
 
 def test_what_lies_there_now_is_fetched(room: Room) -> None:
@@ -77,7 +77,7 @@ def test_a_file_that_is_gone_is_no_error(room: Room) -> None:
     room.hear("0165/../a")
 
     assert room.entries() == set()
-    assert room.publisher.facts == []
+    assert room.told == []
 
 
 def test_the_same_bytes_under_many_names_are_many_deliveries(room: Room) -> None:
@@ -125,9 +125,9 @@ def test_a_refusal_is_an_entry(make_room: Callable[..., Room], key: str, body: b
     assert (result.parser_version, result.delivery.sha256) == ("", None)
     assert (result.delivery.bytes, result.delivery.media_type) == (len(body), "text/plain")
     assert key in {f"{result.delivery.prefix}/{result.delivery.name}", result.delivery.name.removeprefix("/")}
-    assert [fact.key for fact in room.publisher.facts] == list(room.entries())
+    assert [fact.key for fact in room.told] == list(room.entries())
     room.hear(key)
-    assert len(room.publisher.facts) == 1
+    assert len(room.told) == 1
 
 
 def test_a_leftover_gets_no_entry(room: Room) -> None:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from shared.contract.facts import FileDropped
-from shared.queue.publisher import RecordingPublisher
-from shared.stage import Work, publish_missing, sweep, sweep_all
+from shared.stage import Work, sweep, sweep_all
 
 
 def _work(name: str, day: int) -> Work:
@@ -46,23 +45,6 @@ def test_what_has_no_output_is_missing_oldest_first() -> None:
     assert (gap.missing, gap.oldest) == (2, datetime(2023, 6, 2, tzinfo=UTC))
 
 
-def test_a_window_limits_the_work_and_not_the_count() -> None:
-    """A backlog is told whole and handed out in pieces."""
-    gap = sweep(Listed(tuple(_work(str(number), 1) for number in range(9))), "165", window=2)
-
-    assert (gap.missing, len(gap.work)) == (9, 2)
-
-
 def test_every_prefix_is_swept_once() -> None:
     """A prefix that is named twice is one prefix."""
     assert [gap.prefix for gap in sweep_all(Listed(()))] == ["165", "330"]
-
-
-def test_one_hint_is_published_for_each_missing_work() -> None:
-    """What the sweep found becomes facts for the stage's own queue."""
-    stage = Listed((_work("165/a", 1),))
-    publisher = RecordingPublisher()
-
-    assert publish_missing(sweep(stage, "165"), stage, publisher.publish) == 1
-    assert publisher.facts == [FileDropped(trace_id="t", key="165/a")]
-    assert publisher.queues == ["fetch.live"]

@@ -10,6 +10,7 @@ import pytest
 from shared.errors import StoreUnavailableError
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.port import CHUNK_BYTES
+from tests.builders import put
 
 
 @pytest.fixture
@@ -41,9 +42,9 @@ def test_a_file_copied_in_by_hand_is_an_object(root: Path) -> None:
     os.utime(root / "165" / "100%.pdf", (0, 0))
 
     (listed,) = store.list("165/")
-    put = FolderStore(root.with_name("other")).put("165/100%.pdf", b"by hand")
+    copied = put(FolderStore(root.with_name("other")), "165/100%.pdf", b"by hand")
 
-    assert (listed.key, listed.size, listed.etag) == ("165/100%.pdf", 7, put.etag)
+    assert (listed.key, listed.size, listed.etag) == ("165/100%.pdf", 7, copied.etag)
     assert listed.last_modified.year > 2000
     assert store.head("165/100%.pdf") == listed
     assert store.get("165/100%.pdf") == b"by hand"
@@ -62,7 +63,7 @@ def test_what_is_known_of_a_file_is_remembered(root: Path) -> None:
 def test_a_file_changed_by_hand_is_another_version(root: Path) -> None:
     """What the card says is believed only while size and time match the file."""
     store = FolderStore(root)
-    before = store.put("165/a", b"one", metadata={"name": "a"})
+    before = put(store, "165/a", b"one", metadata={"name": "a"})
     (root / "165" / "a").write_bytes(b"two")
     after = store.head("165/a")
 
@@ -74,7 +75,7 @@ def test_a_file_changed_by_hand_is_another_version(root: Path) -> None:
 def test_the_cards_can_be_lost(root: Path) -> None:
     """Without its cards, or with garbled ones, every file is an object still."""
     store = FolderStore(root)
-    etag = store.put("165/a", b"x").etag
+    etag = put(store, "165/a", b"x").etag
     for card in (root / ".referat" / "cards").rglob("*.json"):
         card.write_bytes(b"{")
 
@@ -118,7 +119,7 @@ def test_a_put_that_dies_leaves_nothing_half(root: Path) -> None:
 def test_a_card_without_its_file_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A process killed between the card and the file leaves the old object with all that was known of it."""
     store = FolderStore(root)
-    before = store.put("165/a", b"old", metadata={"name": "a"})
+    before = put(store, "165/a", b"old", metadata={"name": "a"})
 
     def killed(_self: Path, _target: Path) -> Path:
         raise KeyboardInterrupt

@@ -1,0 +1,20 @@
+"""The scheduler's settings."""
+
+from pydantic import Field
+
+from services.indexer.settings import DatabaseSettings
+from shared.settings import ServiceSettings
+
+
+class SchedulerSettings(ServiceSettings, DatabaseSettings):
+    """Where everything is, how often it is swept, and how much of what is missing is on the way at a time."""
+
+    http_port: int = Field(8104, ge=0, le=65535, description="the port to listen on, 0 for any")
+    sweep_seconds: float = Field(60.0, gt=0, description="how many seconds pass between two sweeps of a municipality")
+    sweep_window: int = Field(200, ge=1, description="how many hints of one municipality and stage may be on the way")
+    settle_seconds: float = Field(
+        5.0, ge=0, description="how many seconds old an output must be before a sweep asks why the next is missing"
+    )
+    patience_seconds: float = Field(
+        60.0, gt=0, description="after how many seconds a hint that led to nothing is given again"
+    )

@@ -1,0 +1,64 @@
+"""What the parser measures."""
+
+from enum import StrEnum
+
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from shared.contract.codes import Outcome
+from shared.contract.result import Result
+
+PAGE_BUCKETS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+ITEM_BUCKETS = (0, 1, 2, 5, 10, 20, 50, 100, 200)
+
+
+class Skipped(StrEnum):
+    """Why a hint led to no new result."""
+
+    STANDING = "standing"
+    GONE = "gone"
+    OVERTAKEN = "overtaken"
+
+
+class ParserMetrics:
+    """Counts results and what is in them; values of labels are closed codes, media types we read, layouts we ship."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._results = Counter(
+            "referat_results",
+            "Results written, by outcome, reason of a rejection, and layout of minutes.",
+            ["outcome", "reason", "layout"],
+            registry=registry,
+        )
+        self._skipped = Counter(
+            "referat_parse_skipped",
+            "Hints that led to no new result: it stood already, its entry was gone, or a tombstone came first.",
+            ["why"],
+            registry=registry,
+        )
+        self._pages = Histogram(
+            "referat_document_pages", "Pages of parsed documents.", buckets=PAGE_BUCKETS, registry=registry
+        )
+        self._items = Histogram(
+            "referat_document_items", "Agenda items of parsed documents.", buckets=ITEM_BUCKETS, registry=registry
+        )
+        self._lost = Counter(
+            "referat_children_lost", "Child processes that ended by something from outside.", registry=registry
+        )
+
+    def written(self, result: Result) -> None:
+        """Count one result."""
+        reason = result.rejected.reason if result.rejected else ""
+        layout = result.record.layout.name if result.record else ""
+        self._results.labels(result.outcome, reason, layout).inc()
+        if result.outcome is Outcome.PARSED and result.record:
+            self._items.observe(len(result.record.items))
+            if result.record.document.pages:
+                self._pages.observe(result.record.document.pages)
+
+    def skipped(self, why: Skipped) -> None:
+        """Count a hint that led to no new result."""
+        self._skipped.labels(why).inc()
+
+    def lost_a_child(self) -> None:
+        """Count a child that was lost."""
+        self._lost.inc()

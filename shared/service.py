@@ -1,0 +1,55 @@
+"""How a process runs: it listens, waits for its servers, works, and stops softly; the same for all of them."""
+
+import logging
+import signal
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from threading import Event
+
+from prometheus_client import CollectorRegistry
+
+from shared.http import Site, served
+from shared.metrics import DependencyMetrics
+from shared.settings import HttpSettings
+from shared.watching import Dependency, Watch
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """A process put together: what it needs, what it does until the event is set, and how it lets go of everything."""
+
+    name: str
+    registry: CollectorRegistry
+    dependencies: tuple[Dependency, ...]
+    work: Callable[[Event], None]
+    close: Callable[[], None]
+
+
+def stop_on_signals() -> Event:
+    """Make the event that SIGTERM and SIGINT set. Only for the main thread, which must then never wait on it."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def run(service: Service, settings: HttpSettings, stop: Event) -> None:
+    """Run until ``stop`` is set. Raises SettingsError if the port is taken.
+
+    A server that is missing is said once and waited for; ``/health/ready`` names it meanwhile.
+    """
+    with ExitStack() as closing:
+        closing.callback(service.close)
+        names = [needed.name for needed in service.dependencies]
+        watch = Watch(service.dependencies, DependencyMetrics(service.registry, names))
+        site = Site(service.registry, lambda: watch.missing)
+        port = closing.enter_context(served(site, settings.http_host, settings.http_port))
+        _log.info("listening", extra={"service": service.name, "host": settings.http_host, "port": port})
+        if watch.wait(stop):
+            watch.follow(stop)
+            _log.info("working", extra={"service": service.name})
+            service.work(stop)
+    _log.info("stopped", extra={"service": service.name})

@@ -1,0 +1,92 @@
+"""The task boundary: the one place where whatever a task does ends as one of three outcomes and one line of log.
+
+Write first, then tell: a task returns what has happened, and only then is it published, in the lane of the hint
+that asked for it. A hint that can't be published is no failure, since the next sweep finds the work without it.
+"""
+
+import logging
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from shared.contract.facts import Fact
+from shared.errors import ContractError, SurroundingsError
+from shared.metrics import HintMetrics, TaskMetrics
+from shared.queue.publisher import Publisher
+
+_log = logging.getLogger(__name__)
+
+FactT = TypeVar("FactT", bound=Fact)
+
+
+class TaskOutcome(StrEnum):
+    """How one task ended: done, left for the next sweep, or failed in a way that somebody must look at."""
+
+    DONE = "done"
+    POSTPONED = "postponed"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task(Generic[FactT]):
+    """One task of a stage: ``handle`` does what a fact asks for and answers what has happened, if anything has."""
+
+    stage: str
+    handle: Callable[[FactT], Fact | None]
+    publisher: Publisher
+    metrics: TaskMetrics
+    hints: HintMetrics
+
+    def run(self, fact: FactT) -> TaskOutcome:
+        """Do one task, tell, count, and log one line. Nothing escapes."""
+        began = time.monotonic()
+        self.metrics.began(self.stage, fact.lane)
+        told: Fact | None = None
+        cause: str | None = None
+        try:
+            told = self.handle(fact)
+            outcome = TaskOutcome.DONE
+        except SurroundingsError as error:
+            outcome, cause = TaskOutcome.POSTPONED, str(error)
+        except ContractError as error:
+            outcome, cause = TaskOutcome.FAILED, str(error)
+        except BaseException as error:  # noqa: BLE001 - the task boundary; a MemoryError or SystemExit ends the worker
+            # Where and what, but not the error's own text: one that nobody foresaw may quote the document.
+            outcome, cause = TaskOutcome.FAILED, f"{type(error).__name__} {_place(error)}"
+        seconds = time.monotonic() - began
+        self.metrics.ended(self.stage, fact.lane, outcome, seconds)
+        _log.log(
+            logging.ERROR if outcome is TaskOutcome.FAILED else logging.INFO,
+            "task",
+            extra={
+                "stage": self.stage,
+                "key": fact.key,
+                "lane": fact.lane,
+                "trace_id": fact.trace_id,
+                "outcome": outcome,
+                "seconds": round(seconds, 3),
+                **({"cause": cause} if cause else {}),
+                **({"output": told.key} if told else {}),
+            },
+        )
+        if told is not None:
+            self._tell(told)
+        return outcome
+
+    def _tell(self, fact: Fact) -> None:
+        try:
+            self.publisher.publish(fact)
+        except SurroundingsError as error:
+            self.hints.lost(fact)
+            _log.warning("hint lost", extra={**asdict(fact), "cause": str(error)})
+        else:
+            self.hints.sent(fact)
+
+
+def _place(error: BaseException) -> str:
+    """Name the innermost line of code that an error came through."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"in {frames[-1].name}, {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
