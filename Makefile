@@ -21,6 +21,10 @@ venv: $(STAMP) ## Make the environment in .venv/ and nothing else
 demo: $(STAMP) ## Ingest the invented sample minutes, show what became of them, search in them
 	@$(BIN)/python demo/run.py
 
+.PHONY: stack
+stack: $(STAMP) ## Run the whole distributed system without Docker until Ctrl-C (ARGS=--help says more)
+	@$(BIN)/python -m deploy.stack $(ARGS)
+
 .PHONY: test
 test: $(STAMP) ## Run every test
 	@$(BIN)/pytest
@@ -32,6 +36,7 @@ check: $(STAMP) ## Formatting, lint, types, arrows between the rooms, spelling, 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 .PHONY: bench
 bench: $(STAMP) ## Measure speed as a ratio to a peer in the same run

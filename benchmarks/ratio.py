@@ -9,18 +9,26 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
-    """One finding: how many times as long something takes as its peer, and what we aim at."""
+    """One finding: how many times as long something takes as its peer, and what we aim at.
+
+    ``at_least`` turns it round: how many times as much it does in the same time.
+    """
 
     what: str
     peer: str
     times: float
     aim: float
     note: str = ""
+    at_least: bool = False
 
     def __str__(self) -> str:
         """Spell it as one line."""
-        kept = "" if self.times <= self.aim else "  <- above the aim"
-        return f"{self.what}: {self.times:.2f} x {self.peer} (aim {self.aim:.1f}){kept}  {self.note}".rstrip()
+        if self.at_least:
+            aim, missed = f"at least {self.aim:.1f}", self.times < self.aim
+        else:
+            aim, missed = f"{self.aim:.1f}", self.times > self.aim
+        kept = f"  <- {'below' if self.at_least else 'above'} the aim" if missed else ""
+        return f"{self.what}: {self.times:.2f} x {self.peer} (aim {aim}){kept}  {self.note}".rstrip()
 
 
 def seconds(work: Callable[[], object]) -> float:

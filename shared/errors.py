@@ -10,6 +10,7 @@
     │   └── ChildLostError
     ├── ObjectNotFoundError  the store answered: there is no such object
     ├── ContractError        bytes that should be ours and are not
+    ├── WorkerEndedError     a worker gave up; whoever supervises the process starts it again
     └── SettingsError        the operator must change something before anything runs
 """
 
@@ -64,6 +65,10 @@ class ObjectNotFoundError(ReferatError):
 
 class ContractError(ReferatError):
     """An object or message that should keep the contract does not."""
+
+
+class WorkerEndedError(ReferatError):
+    """A worker ended without being told to, for a reason that nobody foresaw."""
 
 
 class SettingsError(ReferatError):

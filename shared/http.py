@@ -10,6 +10,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from socketserver import TCPServer
 from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
@@ -31,6 +32,10 @@ class Site:
 
     def __call__(self, environ: dict[str, Any], start: _Start) -> Iterable[bytes]:
         """Answer one request."""
+        answer = self._answer(environ, start)
+        return () if environ.get("REQUEST_METHOD") == "HEAD" else answer
+
+    def _answer(self, environ: dict[str, Any], start: _Start) -> Iterable[bytes]:
         path = environ.get("PATH_INFO", "/")
         if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
             return _say(start, "405 Method Not Allowed", {"error": "only GET"})
@@ -50,7 +55,7 @@ class Site:
 def served(site: Site, host: str, port: int) -> Iterator[int]:
     """Serve in the background and yield the port; 0 takes a free one. Raises SettingsError if it is taken."""
     try:
-        server: WSGIServer = make_server(host, port, site, ThreadingWSGIServer, handler_class=_Quiet)
+        server: WSGIServer = make_server(host, port, site, _Server, handler_class=_Handler)
     except OSError as error:
         cure = "set REFERAT_HTTP_HOST and REFERAT_HTTP_PORT to an address of this machine that is free"
         raise SettingsError(f"can't listen on {host}:{port} ({error.strerror}); {cure}") from error
@@ -64,7 +69,19 @@ def served(site: Site, host: str, port: int) -> Iterator[int]:
         thread.join()
 
 
-class _Quiet(WSGIRequestHandler):
+class _Server(ThreadingWSGIServer):
+    def server_bind(self) -> None:
+        """Bind without asking the network what this machine is called."""
+        TCPServer.server_bind(self)
+        host, self.server_port = self.socket.getsockname()[:2]
+        self.server_name = str(host)
+        self.setup_environ()
+
+    def handle_error(self, *_: object) -> None:
+        """Say nothing: a client that goes away, or says nothing, is no event."""
+
+
+class _Handler(WSGIRequestHandler):
     timeout = 10  # a client that says nothing must not keep a thread for ever
 
     def log_message(self, *_: object) -> None:

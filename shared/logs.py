@@ -7,6 +7,7 @@ municipality called a file, and people put personal numbers into names: they are
 import json
 import logging
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
@@ -14,6 +15,7 @@ _PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\
 _LESS = {
     "urllib3": logging.ERROR,  # warns of every retry; a store that is away is said once, by who waits for it
     "celery": logging.WARNING,  # tells of every message; our own line tells of every task
+    "celery.worker.consumer.consumer": logging.CRITICAL,  # of every attempt to reach a broker that our watch told of
     "kombu": logging.WARNING,
     "alembic": logging.WARNING,
 }
@@ -34,7 +36,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return json.dumps({name: _masked(value) for name, value in line.items()}, default=str)
+        return json.dumps(_masked(line), default=str)
 
 
 def configure(stream: TextIO, level: int = logging.INFO) -> None:
@@ -47,4 +49,15 @@ def configure(stream: TextIO, level: int = logging.INFO) -> None:
 
 
 def _masked(value: Any) -> Any:
-    return _PERSONAL_NUMBER.sub("######-####", value) if isinstance(value, str) else value
+    """Mask what may be a personal number, at any depth: libraries log nested things."""
+    match value:
+        case str():
+            return _PERSONAL_NUMBER.sub("######-####", value)
+        case Mapping():
+            return {str(name): _masked(each) for name, each in value.items()}
+        case list() | tuple() | set() | frozenset():
+            return [_masked(each) for each in value]
+        case None | bool() | int() | float():
+            return value
+        case _:
+            return _masked(str(value))

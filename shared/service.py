@@ -5,7 +5,8 @@ import signal
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Thread
 
 from prometheus_client import CollectorRegistry
 
@@ -29,10 +30,18 @@ class Service:
 
 
 def stop_on_signals() -> Event:
-    """Make the event that SIGTERM and SIGINT set. Only for the main thread, which must then never wait on it."""
+    """Make the event that SIGTERM and SIGINT set. Only for the main thread."""
     stop = Event()
+    # A handler may be interrupted by itself, and an event's lock is not made for that; this queue is.
+    arrived: SimpleQueue[int] = SimpleQueue()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda number, _: arrived.put(number))
+
+    def pass_on() -> None:
+        arrived.get()
+        stop.set()
+
+    Thread(target=pass_on, name="signals", daemon=True).start()
     return stop
 
 
@@ -48,8 +57,8 @@ def run(service: Service, settings: HttpSettings, stop: Event) -> None:
         site = Site(service.registry, lambda: watch.missing)
         port = closing.enter_context(served(site, settings.http_host, settings.http_port))
         _log.info("listening", extra={"service": service.name, "host": settings.http_host, "port": port})
+        watch.follow(stop)
         if watch.wait(stop):
-            watch.follow(stop)
             _log.info("working", extra={"service": service.name})
             service.work(stop)
     _log.info("stopped", extra={"service": service.name})

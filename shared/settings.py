@@ -133,7 +133,9 @@ def _is_address_of_a_store(url: str) -> bool:
 def _is_address_of_a_broker(url: str) -> bool:
     try:
         address = urlsplit(url)
-        return address.scheme in {"redis", "rediss"} and bool(address.hostname) and "@" not in address.netloc
+        bare = not address.query and not address.fragment and "@" not in address.netloc and address.port != 0
+        number = address.path.removeprefix("/")
+        return address.scheme in {"redis", "rediss"} and bool(address.hostname) and bare and number.isdecimal()
     except ValueError:
         return False
 

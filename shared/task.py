@@ -49,6 +49,8 @@ class Task(Generic[FactT]):
         try:
             told = self.handle(fact)
             outcome = TaskOutcome.DONE
+            if told is not None:
+                self._tell(told)
         except SurroundingsError as error:
             outcome, cause = TaskOutcome.POSTPONED, str(error)
         except ContractError as error:
@@ -72,8 +74,6 @@ class Task(Generic[FactT]):
                 **({"output": told.key} if told else {}),
             },
         )
-        if told is not None:
-            self._tell(told)
         return outcome
 
     def _tell(self, fact: Fact) -> None:

@@ -3,9 +3,8 @@
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from shared.errors import SurroundingsError
 from shared.metrics import DependencyMetrics
@@ -13,9 +12,10 @@ from shared.objectstore.port import ObjectStore
 
 _log = logging.getLogger(__name__)
 
-START_SECONDS = 0.5  # how often a missing server is asked for at the start; a stack starts all at once
-WATCH_SECONDS = 5.0
+START_SECONDS = 0.5  # how often a missing server is asked; a stack starts all at once
+WATCH_SECONDS = 5.0  # how often one that answers is
 _POLL_SECONDS = 0.1
+SILENT_SECONDS = 10.0  # without an answer for so long it counts as missing, though the question still stands
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,73 +32,76 @@ def bucket(store: ObjectStore) -> Dependency:
 
 
 class Watch:
-    """Knows which servers answer, as of a few seconds ago: whoever asks it never waits for one."""
+    """Knows which servers answer, as of a few seconds ago: whoever asks it never waits for one.
+
+    Each server is asked in a thread of its own, for one that accepts and never answers holds whoever has asked it.
+    """
 
     def __init__(self, dependencies: Sequence[Dependency], metrics: DependencyMetrics) -> None:
         self._dependencies = tuple(dependencies)
         self._metrics = metrics
+        self._lock = Lock()
         self._missing: dict[str, str] = {needed.name: "not asked yet" for needed in dependencies}
+        self._asked: dict[str, float] = {}
         self._said: set[str] = set()
 
     @property
     def missing(self) -> Mapping[str, str]:
         """Name the servers that do not answer, with the cause."""
-        return dict(self._missing)
-
-    def look(self) -> bool:
-        """Ask all of them, side by side; true if all answer."""
-        with ThreadPoolExecutor(max(1, len(self._dependencies))) as pool:
-            causes = dict(zip(self._dependencies, pool.map(_cause, self._dependencies), strict=True))
-        for needed, cause in causes.items():
-            self._note(needed.name, cause)
-        return not self._missing
-
-    def wait(self, stop: Event) -> bool:
-        """Wait until all answer; false if ``stop`` was set first. For the main thread: it takes no lock."""
-        while not stop.is_set():
-            if self.look():
-                return True
-            sleep_until(stop, START_SECONDS)
-        return False
+        with self._lock:
+            missing = dict(self._missing)
+        return missing | {name: f"no answer for {seconds:.0f} s" for name, seconds in self._silent().items()}
 
     def follow(self, stop: Event) -> None:
-        """Go on looking, in a thread of its own, until ``stop`` is set."""
+        """Ask all of them again and again, in the background, until ``stop`` is set."""
+        for needed in self._dependencies:
+            Thread(target=self._follow, args=(needed, stop), name=f"watch {needed.name}", daemon=True).start()
 
-        def look_again() -> None:
-            while not stop.wait(WATCH_SECONDS):
-                self.look()
+    def wait(self, stop: Event) -> bool:
+        """Wait until all answer; false if ``stop`` was set first."""
+        while not stop.is_set():
+            if not self.missing:
+                return True
+            for name in self._silent():
+                self._say(name, "no answer yet")
+            stop.wait(_POLL_SECONDS)
+        return False
 
-        Thread(target=look_again, name="watch", daemon=True).start()
-
-    def _note(self, name: str, cause: str | None) -> None:
-        self._metrics.set(name, is_up=cause is None)
+    def look(self, needed: Dependency) -> bool:
+        """Ask one server now; true if it answers."""
+        with self._lock:
+            self._asked[needed.name] = time.monotonic()
+        try:
+            needed.check()
+        except SurroundingsError as error:
+            cause: str | None = str(error)
+        else:
+            cause = None
+        with self._lock:
+            del self._asked[needed.name]
+            if cause is None:
+                self._missing.pop(needed.name, None)
+            else:
+                self._missing[needed.name] = cause
+        self._metrics.set(needed.name, is_up=cause is None)
         if cause is not None:
-            self._missing[name] = cause
-            if name not in self._said:
-                self._said.add(name)
-                _log.warning("waiting", extra={"dependency": name, "cause": cause})
-            return
-        self._missing.pop(name, None)
-        if name in self._said:
-            self._said.remove(name)
-            _log.info("back", extra={"dependency": name})
+            self._say(needed.name, cause)
+        elif needed.name in self._said:
+            self._said.remove(needed.name)
+            _log.info("back", extra={"dependency": needed.name})
+        return cause is None
 
+    def _follow(self, needed: Dependency, stop: Event) -> None:
+        while not stop.wait(WATCH_SECONDS if self.look(needed) else START_SECONDS):
+            pass
 
-def sleep_until(stop: Event, seconds: float) -> bool:
-    """Sleep, and wake when ``stop`` is set; true if it is. A signal handler may set it while this sleeps.
+    def _silent(self) -> dict[str, float]:
+        now = time.monotonic()
+        with self._lock:
+            return {name: now - since for name, since in self._asked.items() if now - since > SILENT_SECONDS}
 
-    The main thread must not stand in ``Event.wait``: a handler that runs there and sets the event would wait for
-    a lock that its own thread holds.
-    """
-    until = time.monotonic() + seconds
-    while not stop.is_set() and (left := until - time.monotonic()) > 0:
-        time.sleep(min(left, _POLL_SECONDS))
-    return stop.is_set()
-
-
-def _cause(needed: Dependency) -> str | None:
-    try:
-        needed.check()
-    except SurroundingsError as error:
-        return str(error)
-    return None
+    def _say(self, name: str, cause: str) -> None:
+        """Say once, until it is back, that a server is waited for."""
+        if name not in self._said:
+            self._said.add(name)
+            _log.warning("waiting", extra={"dependency": name, "cause": cause})

@@ -41,12 +41,12 @@ class Worker:
         """Put it together with its queue; nothing is asked of a server yet."""
         route = ROUTES[self.hears]
         app = make_app(settings)
-        broker = Broker(settings)
+        broker, publisher = Broker(settings), CeleryPublisher(settings)
         metrics = TaskMetrics(self.registry)
         task = Task(
             stage=route.stage,
             handle=self.handle,
-            publisher=CeleryPublisher(app),
+            publisher=publisher,
             metrics=metrics,
             hints=HintMetrics(self.registry),
         )
@@ -56,7 +56,7 @@ class Worker:
             consume(app, route, threads=self.threads, stop=stop, let_go=self.let_go)
 
         closing = ExitStack()
-        for close in (app.close, broker.close, self.close):
+        for close in (app.close, publisher.close, broker.close, self.close):
             closing.callback(close)
         return Service(
             name=self.name,

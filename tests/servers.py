@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import pytest
 
@@ -24,10 +24,15 @@ def running(server: S) -> Iterator[S]:
         try:
             stack.enter_context(server)
         except NotInstalledError as error:
-            if os.environ.get("CI"):
-                pytest.fail(str(error))
-            pytest.skip(str(error))
+            miss(str(error))
         yield server
+
+
+def miss(reason: str) -> NoReturn:
+    """Skip the test because something is not installed; in CI, fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 def new_store(s3: S3Server) -> ObjectStore:

@@ -4,10 +4,9 @@ It lists buckets and reads rows, and writes nothing but hints: its users need no
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import replace
-from threading import Event
+from functools import partial
+from threading import Event, Thread
 
 from services.cli.settings import SchedulerSettings
 from services.fetcher.admit import Limits
@@ -17,16 +16,21 @@ from services.indexer.repository import Repository
 from services.indexer.stage import IndexStage
 from services.parser.stage import ParseStage
 from services.parser.version import PARSER_VERSION
-from shared.errors import BrokerUnavailableError
+from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten
+from shared.errors import BrokerUnavailableError, WorkerEndedError
 from shared.metrics import HintMetrics, SweepMetrics, registry
 from shared.objectstore.opening import open_store
-from shared.queue.app import CeleryPublisher, make_app
+from shared.queue.app import CeleryPublisher
 from shared.queue.broker import Broker
+from shared.queue.routes import ROUTES
 from shared.service import Service
+from shared.stage import Stage
 from shared.sweeping import Pace, Sweeper
-from shared.watching import Dependency, bucket, sleep_until
+from shared.watching import Dependency, bucket
 
 _LOOK_SECONDS = 2.0
+_ENDING_SECONDS = 5.0
+LOOKED_AT = 50  # windows: of more hints than these the scheduler does not read what they are about
 
 
 def build(settings: SchedulerSettings) -> Service:
@@ -34,27 +38,23 @@ def build(settings: SchedulerSettings) -> Service:
     names = (settings.drop_bucket, settings.archive_bucket, settings.items_bucket)
     drop, archive, items = (open_store(settings, name) for name in names)
     repository = Repository(open_engine(settings.database_url, settings.database_password.get_secret_value()))
-    app, broker = make_app(settings), Broker(settings)
+    broker, publisher = Broker(settings), CeleryPublisher(settings)
     measured = registry("scheduler", parser_version=PARSER_VERSION)
-    metrics, hints, publisher = SweepMetrics(measured), HintMetrics(measured), CeleryPublisher(app)
-    pace = Pace(
-        interval_seconds=settings.sweep_seconds,
-        window=settings.sweep_window,
-        settle_seconds=settings.settle_seconds,
-        patience_seconds=settings.patience_seconds,
-    )
-    # Nobody hints at what was just dropped (there are no events yet): the first stage waits for nothing.
-    at_once = replace(pace, settle_seconds=0.0)
+    metrics, hints = SweepMetrics(measured), HintMetrics(measured)
+    pace = Pace(interval_seconds=settings.sweep_seconds, window=settings.sweep_window)
+
+    def sweeper(hears: type[Fact], stage: Stage) -> Sweeper:
+        most, patience = settings.sweep_window * LOOKED_AT, settings.patience_seconds
+        on_the_way = partial(broker.on_the_way, ROUTES[hears], most=most, patience_seconds=patience)
+        return Sweeper(stage=stage, pace=pace, publisher=publisher, on_the_way=on_the_way, metrics=metrics, hints=hints)
+
     sweepers = [
-        Sweeper(stage=stage, pace=its_pace, publisher=publisher, depths=broker.depths, metrics=metrics, hints=hints)
-        for stage, its_pace in (
-            (FetchStage(drop, archive, Limits()), at_once),
-            (ParseStage(archive, items, PARSER_VERSION), pace),
-            (IndexStage(items, repository), pace),
-        )
+        sweeper(FileDropped, FetchStage(drop, archive, Limits())),
+        sweeper(FileArchived, ParseStage(archive, items, PARSER_VERSION)),
+        sweeper(ResultWritten, IndexStage(items, repository)),
     ]
     closing = ExitStack()
-    for close in (app.close, broker.close, repository.close):
+    for close in (publisher.close, broker.close, repository.close):
         closing.callback(close)
     return Service(
         name="scheduler",
@@ -73,18 +73,18 @@ def _sweep(sweepers: Sequence[Sweeper], look: Callable[[], None], stop: Event) -
     """Run all sweepers until ``stop`` is set. One that fails for an unforeseen reason ends the process with it.
 
     Somebody starts it again, and sees why; a scheduler without one of its stages would only look as if it worked.
+    A listing that hangs when ``stop`` is set is left behind: it holds nothing.
     """
-    ending = Event()
-    with ThreadPoolExecutor(len(sweepers), thread_name_prefix="sweep") as pool:
-        running = [pool.submit(sweeper.run, ending) for sweeper in sweepers]
-        try:
-            while not sleep_until(stop, _LOOK_SECONDS):
-                look()
-                ended, _ = wait(running, timeout=0, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    future.result()
-        finally:
-            ending.set()
+    threads = [Thread(target=sweeper.run, args=(stop,), name=sweeper.stage.name, daemon=True) for sweeper in sweepers]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(_LOOK_SECONDS):
+        look()
+        dead = [thread.name for thread in threads if not thread.is_alive()]
+        if dead and not stop.is_set():
+            raise WorkerEndedError(f"the sweep of {', '.join(dead)} ended by itself; its own error stands above")
+    for thread in threads:
+        thread.join(_ENDING_SECONDS)
 
 
 def _look(broker: Broker, metrics: SweepMetrics) -> None:

@@ -12,9 +12,6 @@ class SchedulerSettings(ServiceSettings, DatabaseSettings):
     http_port: int = Field(8104, ge=0, le=65535, description="the port to listen on, 0 for any")
     sweep_seconds: float = Field(60.0, gt=0, description="how many seconds pass between two sweeps of a municipality")
     sweep_window: int = Field(200, ge=1, description="how many hints of one municipality and stage may be on the way")
-    settle_seconds: float = Field(
-        5.0, ge=0, description="how many seconds old an output must be before a sweep asks why the next is missing"
-    )
     patience_seconds: float = Field(
-        60.0, gt=0, description="after how many seconds a hint that led to nothing is given again"
+        300.0, gt=0, description="after how many seconds whoever took a hint counts as dead: more than a file takes"
     )

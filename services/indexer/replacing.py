@@ -66,6 +66,8 @@ def let_go(connection: Connection, passages: Passages, document_id: UUID) -> Non
 
 def tidy_municipality(connection: Connection, code: str | None) -> None:
     """Take a municipality out that nothing speaks of any more."""
+    if code is None:
+        return
     users = (deliveries, documents, meetings, bodies)
     unused = [~exists().where(table.c.municipality_code == code) for table in users]
     connection.execute(delete(municipalities).where(municipalities.c.code == code, *unused))

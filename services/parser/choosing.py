@@ -51,6 +51,12 @@ def profiles() -> tuple[Profile, ...]:
     return tuple(_read(name, folder.joinpath(name).read_text("utf-8")) for name in names)
 
 
+@cache
+def layout_names() -> frozenset[str]:
+    """Name every layout that a record can name."""
+    return frozenset({GENERAL, *(profile.name for profile in profiles())})
+
+
 def choose(blocks: Sequence[Block]) -> tuple[Layout, Profile | None]:
     """Choose the profile with the best score; ``None`` (the general reading) where none is good enough."""
     text = "\n".join(block.text for block in blocks)

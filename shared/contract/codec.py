@@ -52,8 +52,9 @@ def decode_fact(message: dict[str, Any]) -> Fact:
     """Read a message. Raises ContractError for an unknown fact or a field that does not fit."""
     try:
         return msgspec.convert(message, _FACTS[message["fact"]])
-    except (KeyError, msgspec.ValidationError) as error:
-        raise ContractError(f"not a fact of ours: {error}") from error
+    except (KeyError, TypeError, msgspec.ValidationError) as error:
+        # Without its words, which quote what was in the message.
+        raise ContractError(f"not a fact of ours: {type(error).__name__}") from error
 
 
 def json_schema(name: str) -> dict[str, Any]:

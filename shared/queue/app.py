@@ -3,20 +3,27 @@
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from celery import Celery
-from kombu.exceptions import OperationalError
+from kombu.exceptions import KombuError
+from redis.exceptions import RedisError
 
 from shared.contract.codec import encode_fact
 from shared.contract.facts import Fact
-from shared.errors import BrokerUnavailableError
-from shared.queue.configuration import configuration
+from shared.errors import BrokerUnavailableError, SettingsError
+from shared.queue.configuration import PUBLISHING_SECONDS, SOCKET_SECONDS, configuration
 from shared.queue.routes import queue_of, route
 from shared.settings import BrokerSettings
 
 
-def make_app(settings: BrokerSettings) -> Celery:
-    """Make the application; nothing is connected yet, and it becomes nobody's current one."""
+def make_app(settings: BrokerSettings, *, socket_seconds: int = SOCKET_SECONDS) -> Celery:
+    """Make the application; nothing is connected yet, and it becomes nobody's current one.
+
+    Raises SettingsError where Celery's own variables of the environment would win over our settings.
+    """
     app = Celery("referat", set_as_current=False, fixups=[])
-    app.conf.update(configuration(address(settings), settings.queue_prefix, settings.visibility_seconds))
+    app.conf.update(configuration(settings, address(settings), socket_seconds))
+    asked = {app.conf.broker_url, app.conf.broker_read_url, app.conf.broker_write_url} - {None}
+    if asked != {address(settings)}:
+        raise SettingsError("a variable CELERY_BROKER_... is set and would win over REFERAT_BROKER_URL; unset it")
     return app
 
 
@@ -31,13 +38,18 @@ def address(settings: BrokerSettings) -> str:
 class CeleryPublisher:
     """Publishes facts as messages: a task's name, a fact's fields, and nothing else. For any number of threads."""
 
-    def __init__(self, app: Celery) -> None:
-        self._app = app
+    def __init__(self, settings: BrokerSettings) -> None:
+        # An application of its own: a broker that hangs must not hold a task for as long as it may hold a consumer.
+        self._app = make_app(settings, socket_seconds=PUBLISHING_SECONDS)
+
+    def close(self) -> None:
+        """Leave no connection behind."""
+        self._app.close()
 
     def publish(self, fact: Fact) -> None:
-        """Send one message. Raises BrokerUnavailableError, soon: nobody waits long for a hint."""
+        """Send one message. Raises BrokerUnavailableError, after some seconds at most: nobody waits long for a hint."""
         try:
             self._app.send_task(route(fact).task, kwargs=encode_fact(fact), queue=queue_of(fact))
-        except (OperationalError, OSError) as error:
+        except (KombuError, RedisError, OSError) as error:
             # Without the library's own words, which may hold the address.
             raise BrokerUnavailableError(type(error).__name__) from error

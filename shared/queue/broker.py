@@ -1,9 +1,13 @@
-"""The broker itself: does it answer, and how much lies in its queues."""
+"""The broker itself: does it answer, and what lies in its queues."""
 
 import json
+import time
+from base64 import b64decode
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from redis import Redis
 from redis.exceptions import RedisError
@@ -11,10 +15,12 @@ from redis.exceptions import RedisError
 from shared.errors import BrokerUnavailableError
 from shared.queue.app import address
 from shared.queue.configuration import CONNECT_SECONDS
-from shared.queue.routes import QUEUES
+from shared.queue.routes import QUEUES, Route
 from shared.settings import BrokerSettings
 
-UNACKED = "unacked"  # kombu's own name: message by delivery tag, taken by a worker and not yet done
+# Kombu's own names: messages that a worker has taken and not yet done by delivery tag, and when they were taken.
+UNACKED = "unacked"
+UNACKED_INDEX = "unacked_index"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,28 +47,71 @@ class Broker:
 
     def ping(self) -> None:
         """Ask for a sign of life."""
-        try:
+        with _asking():
             self._redis.ping()
-        except RedisError as error:
-            raise BrokerUnavailableError(type(error).__name__) from error
 
     def depths(self) -> Depths:
         """Count the messages of every queue."""
-        try:
+        with _asking():
             pipe = self._redis.pipeline(transaction=False)
             for queue in QUEUES:
                 pipe.llen(self._prefix + queue)
             pipe.hvals(self._prefix + UNACKED)
             *lengths, taken = pipe.execute()
-        except RedisError as error:
-            raise BrokerUnavailableError(type(error).__name__) from error
-        return Depths(ready=dict(zip(QUEUES, lengths, strict=True)), unacked=Counter(map(_queue, taken)))
+        origins = Counter(queue for queue, _ in _taken(taken))
+        return Depths(ready=dict(zip(QUEUES, lengths, strict=True)), unacked=origins)
+
+    def on_the_way(self, route: Route, *, most: int, patience_seconds: float) -> frozenset[str] | None:
+        """Name the keys that hints for one stage are about: those that wait, and those that are being worked on.
+
+        A hint that was taken more than ``patience_seconds`` ago does not count: whoever took it has died. ``None`` if
+        more than ``most`` hints wait, which are too many to look at.
+        """
+        with _asking():
+            queues = [self._prefix + queue for queue in route.queues()]
+            if sum(self._redis.llen(queue) for queue in queues) > most:
+                return None
+            pipe = self._redis.pipeline(transaction=True)  # one moment: what moves meanwhile would be in neither
+            for queue in queues:
+                pipe.lrange(queue, 0, -1)
+            pipe.zrangebyscore(self._prefix + UNACKED_INDEX, time.time() - patience_seconds, "+inf")
+            pipe.hgetall(self._prefix + UNACKED)
+            *waiting, fresh, taken = pipe.execute()
+        in_work = _taken(message for tag, message in taken.items() if tag in set(fresh))
+        messages = [*_read(message for queue in waiting for message in queue)]
+        messages += [message for queue, message in in_work if queue in route.queues()]
+        return frozenset(filter(None, map(_key, messages)))
 
     def close(self) -> None:
         """Leave no connection behind."""
         self._redis.close()
 
 
-def _queue(taken: bytes) -> str:
-    """Read where a message came from: kombu keeps it with its exchange and routing key, which here is the queue."""
-    return str(json.loads(taken)[2])
+@contextmanager
+def _asking() -> Iterator[None]:
+    try:
+        yield
+    except RedisError as error:
+        raise BrokerUnavailableError(type(error).__name__) from error
+
+
+def _read(messages: Iterable[bytes]) -> Iterator[Any]:
+    for message in messages:
+        with suppress(ValueError):
+            yield json.loads(message)
+
+
+def _taken(messages: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
+    """Read messages that were taken: kombu keeps them with exchange and routing key, which here is the queue."""
+    for message in messages:
+        with suppress(ValueError, LookupError, TypeError):
+            content, _, queue = json.loads(message)
+            yield str(queue), content
+
+
+def _key(message: Any) -> str | None:
+    """Read which key a message is about; ``None`` for what is no hint of ours."""
+    with suppress(ValueError, LookupError, TypeError):
+        _, fields, _ = json.loads(b64decode(message["body"]))
+        return str(fields["key"])
+    return None

@@ -8,19 +8,22 @@ from typing import Any
 from kombu import Exchange, Queue
 
 from shared.queue.routes import QUEUES
+from shared.settings import BrokerSettings
 
 SOFT_SHUTDOWN_SECONDS = 20.0  # what a running task gets to end by itself; the container's own grace is 45 s
 # The wire to the broker: a connection that is dead without knowing it is given up, instead of waited for.
 CONNECT_SECONDS = 5
 SOCKET_SECONDS = 15
+PUBLISHING_SECONDS = 3  # a hint is not worth a longer wait, three of which make one attempt
 
 
-def configuration(broker_url: str, queue_prefix: str, visibility_seconds: int) -> dict[str, Any]:
+def configuration(settings: BrokerSettings, broker_url: str, socket_seconds: int = SOCKET_SECONDS) -> dict[str, Any]:
     """Make the configuration of every process that talks to the broker, whether it publishes or consumes.
 
-    What a worker took and did not finish in ``visibility_seconds`` goes to another: more than the longest task takes
-    (a document's 240 s of wall clock, its transfer, a stopped machine) and the soft shutdown, and the same in every
-    process, since the shortest one counts for all. What is lost for so long the sweep does much earlier.
+    ``broker_url`` is the address with the password. What a worker took and did not finish in
+    ``visibility_seconds`` goes to another: more than the longest task takes (a document's 240 s of wall clock, its
+    transfer, a stopped machine) and the soft shutdown, and the same in every process, since the shortest one counts
+    for all. What is lost for so long the sweep does much earlier.
     """
     return {
         "broker_url": broker_url,
@@ -62,14 +65,14 @@ def configuration(broker_url: str, queue_prefix: str, visibility_seconds: int) -
         "task_publish_retry": True,
         "task_publish_retry_policy": {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0},
         "broker_transport_options": {
-            "global_keyprefix": queue_prefix,  # several environments on one broker do not see each other
-            "visibility_timeout": visibility_seconds,
+            "global_keyprefix": settings.queue_prefix,  # several environments on one broker do not see each other
+            "visibility_timeout": settings.visibility_seconds,
             # Kombu looks every 10 s, but only every tenth time: what a dead worker held comes back after 1.1 times
             # the timeout at the latest.
-            "unacked_restore_interval": visibility_seconds / 10,
+            "unacked_restore_interval": settings.visibility_seconds / 10,
             "unacked_restore_throttle": 1,
             "queue_order_strategy": "sorted",  # by name: live before sweep. The default takes turns
-            "socket_timeout": SOCKET_SECONDS,
+            "socket_timeout": socket_seconds,
             "socket_connect_timeout": CONNECT_SECONDS,
             "socket_keepalive": True,
             "health_check_interval": 25,

@@ -13,8 +13,9 @@ from celery.worker import state
 
 from shared.contract.codec import decode_fact
 from shared.contract.facts import Fact
-from shared.errors import ContractError
+from shared.errors import ContractError, WorkerEndedError
 from shared.queue.configuration import SOFT_SHUTDOWN_SECONDS
+from shared.queue.guarding import HintRequest, guarded
 from shared.queue.routes import Route
 
 _log = logging.getLogger(__name__)
@@ -29,31 +30,35 @@ def subscribe(
 ) -> None:
     """Have ``run`` called with every fact of one kind that comes to a task, and ``refuse`` for everything else.
 
-    ``run`` must let nothing escape: a ``MemoryError`` that does ends the worker.
+    ``run`` must let nothing escape: a ``MemoryError`` that does ends the worker. From now on the application takes
+    messages of this task alone, in the shape that our publisher gives them.
     """
+
+    def drop(cause: str) -> None:
+        _log.error("not a hint", extra={"task": route.task, "cause": cause})
+        refuse()
 
     def hear(*_: object, **message: Any) -> None:
         try:
             fact = decode_fact(message)
         except ContractError as error:
-            # Its own sentence names fields and types, never values.
-            cause: str | None = str(error)
-        else:
-            cause = None if isinstance(fact, hears) else f"a {type(fact).__name__} is not for this task"
-        if cause:
-            _log.error("not a hint", extra={"task": route.task, "cause": cause})
-            refuse()
-        else:
+            drop(str(error))
+            return
+        if isinstance(fact, hears):
             run(fact)
+        else:
+            drop(f"a {type(fact).__name__} is not for this task")
 
-    app.task(hear, name=route.task, shared=False, typing=False)
+    app.conf.broker_transport = guarded(route.task, lambda: drop("no message of ours"))
+    app.task(hear, name=route.task, shared=False, typing=False, Request=HintRequest)
 
 
 def consume(app: Celery, route: Route, *, threads: int, stop: Event, let_go: Callable[[], None]) -> None:
     """Work until ``stop`` is set, in ``threads`` threads; blocks.
 
-    What runs then has ``SOFT_SHUTDOWN_SECONDS`` to end by itself. ``let_go`` is called after that, to end what
-    can be ended; a task that hangs even so is left behind with the process, and its message comes back.
+    What runs then has ``SOFT_SHUTDOWN_SECONDS`` to end by itself. ``let_go`` is called after that, to end what can
+    be ended; a task that hangs even so is left behind with the process, and its message comes back. Raises
+    WorkerEndedError if the worker ended without being told to.
     """
     ended = Event()
     watcher = threading.Thread(target=_watch, args=(stop, ended, let_go), name="stop", daemon=True)
@@ -75,6 +80,8 @@ def consume(app: Celery, route: Route, *, threads: int, stop: Event, let_go: Cal
     finally:
         ended.set()
         _flag(None)
+    if worker.exitcode:
+        raise WorkerEndedError("the worker ended by itself; its own error stands above")
 
 
 def _watch(stop: Event, ended: Event, let_go: Callable[[], None]) -> None:

@@ -72,13 +72,14 @@ class PostgresServer(Server):
             made.touch()
 
     def close(self) -> None:
-        """End it and remove its temporary folder; its sessions are in groups of their own, and end with it."""
-        if self.is_running:
-            self.stop()
+        """End it and remove its temporary folder; its sessions, in groups of their own, end with it."""
+        if self.is_running and self._is_temporary:
+            self.stop_immediately()
         super().close()
 
     def stop_immediately(self) -> None:
         """End it as if the power had failed, sessions and all; its next start recovers."""
+        self.send(signal.SIGCONT)
         self.send(signal.SIGQUIT)
         self.wait(self.stop_seconds)
 

@@ -26,6 +26,7 @@ BUCKETS: Final = ("drop", "archive", "items", "receipts")
 SERVICES: Final = ("fetcher", "parser", "indexer", "scheduler")
 ROOT: Final = "root"
 _PROBE: Final = "is-usable"
+_SOCKETS: Final = Path("/tmp")  # noqa: S108 - the server's own choice
 _PARTS: Final = ("s3", "master", "volume", "filer", "admin")
 
 
@@ -96,6 +97,14 @@ class S3Server(Server):
         except (MinioException, HTTPError):
             return False
 
+    def close(self) -> None:
+        """End it, and remove what it leaves when it is killed: its sockets, whose place nothing can change."""
+        ports = self.ports
+        super().close()
+        for port in ports:
+            for left in _SOCKETS.glob(f"seaweedfs-*-{port}.sock"):
+                left.unlink(missing_ok=True)
+
     def _launch(self) -> Launch:
         weed = shutil.which("weed", path=str(Path(sys.executable).parent)) or shutil.which("weed")
         if weed is None:
@@ -106,7 +115,7 @@ class S3Server(Server):
         configuration = self.folder / "s3.json"
         configuration.touch(mode=0o600)
         configuration.write_text(json.dumps(self._identities()), encoding="utf-8")
-        command = [weed, "mini", f"-dir={self.folder / 'data'}", f"-ip={HOST}", f"-ip.bind={HOST}"]
+        command = [weed, "-logtostderr=true", "mini", f"-dir={self.folder / 'data'}", f"-ip={HOST}", f"-ip.bind={HOST}"]
         command += ["-master.telemetry=false", "-webdav=false", "-admin.ui=false", f"-s3.config={configuration}"]
         command += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.autoCreateBucket=false"]
         for part, http, grpc in zip(_PARTS, self.ports[::2], self.ports[1::2], strict=True):

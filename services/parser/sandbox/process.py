@@ -21,13 +21,14 @@ from services.parser.sandbox.port import Request
 from shared.errors import ChildLostError
 
 PARSE_FILE = "services.parser.parse:parse_file"
+_WARM_UP = "services.parser.warming:warm_up"
 PROJECT_ROOT = Path(__file__).parents[3]
 
 _START_SECONDS = 60.0  # importing takes 0.3 s, on a machine under load many times that
 _GRACE_SECONDS = 20.0  # what the server may need beyond the wall clock, to kill and to report
 _CHUNK_BYTES = 1024 * 1024
 # -I: no variables, no user site, no current folder. The parser is found where we found it, installed or not.
-_START = "import sys; sys.path += sys.argv[3:]; from services.parser.sandbox.server import main; main(sys.argv[1:])"
+_START = "import sys; sys.path += sys.argv[4:]; from services.parser.sandbox.server import main; main(sys.argv[1:])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,9 +51,10 @@ class ServerProcess:
         self._scratch = tempfile.mkdtemp(prefix="referat-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         places = [str(PROJECT_ROOT), *map(str, import_paths)]
+        warming = _WARM_UP if entry == PARSE_FILE else ""
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
-                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), entry, *places],
+                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), entry, warming, *places],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env={},

@@ -1,0 +1,217 @@
+"""The oracle: what must hold of the system once it is quiet, whatever was done to it before.
+
+Pure functions over a :class:`~tests.faults.state.State`, one for each invariant; the numbers are those of
+docs/scenarios.md. Each breach is a sentence that names the key. What belongs to the document is never quoted.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from services.indexer.receipts import receipt
+from services.parser.version import PARSER_VERSION
+from shared.contract import keys
+from shared.contract.codes import Outcome, RejectionReason
+from shared.contract.keys import UNKNOWN_PREFIX, Section
+from shared.contract.result import Delivery
+from shared.municipalities import all_listed
+from tests.faults.state import Entry, Row, State, Written
+from tests.faults.table_oracle import differences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breach:
+    """One thing that does not hold."""
+
+    invariant: str
+    sentence: str
+
+    def __str__(self) -> str:
+        """Spell it for a list of them."""
+        return f"{self.invariant}: {self.sentence}"
+
+
+def judge(state: State) -> list[Breach]:
+    """Say all that does not hold; nothing, if all is well."""
+    return [
+        Breach(invariant=number, sentence=sentence)
+        for number, invariant in INVARIANTS.items()
+        for sentence in invariant(state)
+    ]
+
+
+def archived_once(state: State) -> Iterator[str]:
+    """Every version in the drop has exactly one entry, whose bytes are those that were dropped."""
+    entries: dict[str, list[str]] = {}
+    for key in state.archive:
+        entries.setdefault(key.partition("/")[2], []).append(key)
+    for tail, standing in entries.items():
+        if len(standing) > 1:
+            yield f"{tail!r} has {len(standing)} entries: {sorted(standing)}"
+    for key, lies in state.drop.items():
+        version = keys.version(lies.last_modified, lies.version_id, lies.etag)
+        tail = keys.tail(*keys.deliver(key, _known()), version)
+        raw = state.archive.get(keys.archive(Section.RAW, tail))
+        if tail not in entries:
+            yield f"{key!r} lies in the drop and has no entry {tail!r} in the archive"
+        elif raw is not None and raw.sha256 != lies.sha256:
+            yield f"the entry of {key!r} holds other bytes than the drop"
+    yield from _made_of_what_was_dropped(state)
+
+
+def _made_of_what_was_dropped(state: State) -> Iterator[str]:
+    counted: Counter[tuple[str, str | None]] = Counter()
+    for key, entry in state.archive.items():
+        if entry is None:
+            yield f"archive entry {key!r} can't be read"
+            continue
+        delivery, source = entry.delivery, _source(entry.delivery)
+        section, _, tail = key.partition("/")
+        if keys.tail(delivery.prefix, delivery.name, delivery.version) != tail:
+            yield f"archive entry {key!r} says that it is of {source!r}, version {delivery.version}"
+        if section == Section.RAW and entry.sha256 != delivery.sha256:
+            yield f"the bytes of archive entry {key!r} do not hash to what it says"
+        counted[source, delivery.sha256] += 1
+    for (source, said), count in counted.items():
+        hashes = [file.sha256 for file in state.history.get(source, ())]
+        put = len(hashes) if said is None else hashes.count(said)
+        if count > put:
+            yield f"{source!r} was dropped {put} times with the same bytes and has {count} entries in the archive"
+
+
+def answered_once(state: State) -> Iterator[str]:
+    """Every archive entry has exactly one result of the current parser version, and none is about anything else."""
+    tails = {key.partition("/")[2]: key for key in sorted(state.archive, key=_rank)}  # a later section wins
+    for tail, key in tails.items():
+        item_key = keys.item(PARSER_VERSION, tail)
+        written, entry = state.items.get(item_key), state.archive[key]
+        if item_key not in state.items:
+            yield f"archive entry {key!r} has no result {item_key!r}"
+        elif written is None:
+            yield f"result {item_key!r} can't be read"
+        elif entry is not None:
+            yield from (f"result {item_key!r} {fault}" for fault in _contradictions(key, entry, written))
+    ours = {key for key in state.items if key.startswith(f"{PARSER_VERSION}/")}
+    for item_key in sorted(ours - {keys.item(PARSER_VERSION, tail) for tail in tails}):
+        yield f"result {item_key!r} belongs to no archive entry"
+
+
+def _contradictions(key: str, entry: Entry, written: Written) -> Iterator[str]:
+    result = written.result
+    if result.delivery != entry.delivery:
+        yield "is about another delivery than its archive entry"
+    if result.parser_version != PARSER_VERSION:
+        yield f"says that it is of parser version {result.parser_version}"
+    if not key.startswith(f"{Section.RAW}/") and result.rejected != entry.rejected:
+        yield "tells another reason than its archive entry"
+    if result.record is not None and result.record.document.sha256 != entry.sha256:
+        yield "is about other bytes than its archive entry holds"
+
+
+def indexed_once(state: State) -> Iterator[str]:
+    """Every result is rows: those that it makes, each once, and there are no others."""
+    ours = {key: written for key, written in state.items.items() if written and key.startswith(f"{PARSER_VERSION}/")}
+    yield from differences(ours, state.rows)
+
+
+def told(state: State) -> Iterator[str]:
+    """Every name has both receipts; they say what the database says of its newest version, which is in the drop."""
+    newest: dict[tuple[str, str], Row] = {}
+    for row in sorted(state.rows["deliveries"], key=lambda row: str(row["version"])):
+        newest[row["prefix"], row["name"]] = row
+    expected: set[str] = set()
+    for (prefix, name), row in newest.items():
+        as_json, as_text = keys.receipt(prefix, name, ".json"), keys.receipt(prefix, name, ".txt")
+        expected |= {as_json, as_text}
+        for key in sorted({as_json, as_text} - state.receipts.keys()):
+            yield f"delivery {row['tail']!r} has no receipt {key!r}"
+        if as_json in state.receipts:
+            plain = json.loads(state.receipts[as_json])
+            contradicted = sorted(field for field, value in _said(row, state).items() if _told(plain, field) != value)
+            if contradicted:
+                yield f"receipt {as_json!r} contradicts the database in: {', '.join(contradicted)}"
+        written = state.items.get(row["item_key"])
+        if written and as_text in state.receipts and state.receipts[as_text].decode() != receipt(written.result)[1]:
+            yield f"receipt {as_text!r} is not about result {row['item_key']!r}"
+        lies = state.drop.get(_source_of(prefix, name))
+        if lies and row["version"] != keys.version(lies.last_modified, lies.version_id, lies.etag):
+            yield f"receipt {as_json!r} is not about the version that lies in the drop"
+    for key in sorted(state.receipts.keys() - expected):
+        yield f"receipt {key!r} is about nothing in the database"
+
+
+def _said(row: Row, state: State) -> dict[str, Any]:
+    """Say in the words of a receipt what the database says of one delivery."""
+    said = {
+        "file.version": row["version"],
+        "file.bytes": row["bytes"],
+        "file.sha256": row["sha256"],
+        "received_at": keys.dropped_at(row["dropped_at"]),
+        "outcome": row["outcome"],
+        "rejected.reason": row["reason"],
+    }
+    for document in state.rows["documents"]:
+        if document["id"] == row["document_id"]:
+            items = [item for item in state.rows["agenda_items"] if item["document_id"] == document["id"]]
+            day = document["date"].isoformat() if document["date"] else None
+            said |= {"document.kind": document["kind"], "document.date": day, "document.items": len(items)}
+    return said
+
+
+def _told(plain: Any, field: str) -> Any:
+    for name in field.split("."):
+        plain = (plain or {}).get(name)
+    return plain
+
+
+def nothing_waits(state: State) -> Iterator[str]:
+    """No message lies in any queue, or is taken by a worker and not done."""
+    for place, count in sorted(state.messages.items()):
+        if count:
+            yield f"{count} messages lie in {place!r}"
+
+
+def nothing_is_held_against_a_document(state: State) -> Iterator[str]:
+    """Every file has become what its content makes of it: the surroundings have rejected none, and excused none."""
+    for item_key, written in state.items.items():
+        if written is None:
+            continue
+        result, delivery = written.result, written.result.delivery
+        said = result.rejected.reason if result.rejected else None
+        may: set[RejectionReason | None] = {
+            file.reason
+            for file in state.history.get(_source(delivery), ())
+            if delivery.sha256 in {None, file.sha256} and delivery.bytes == len(file.body)
+        }
+        if said not in may or (result.outcome is Outcome.PARSED) != (said is None):
+            yield f"result {item_key!r} is {said or result.outcome}; it should be {sorted(map(str, may))}"
+
+
+INVARIANTS: dict[str, Callable[[State], Iterator[str]]] = {
+    "I1": archived_once,
+    "I2": answered_once,
+    "I3": indexed_once,
+    "I4": told,
+    "I5": nothing_waits,
+    "I8": nothing_is_held_against_a_document,
+}
+
+
+def _known() -> set[str]:
+    return {listed.municipality.code for listed in all_listed()}
+
+
+def _source(delivery: Delivery) -> str:
+    return _source_of(delivery.prefix, delivery.name)
+
+
+def _source_of(prefix: str, name: str) -> str:
+    """Name the key in the drop that a delivery came from."""
+    return name.removeprefix("/") if prefix == UNKNOWN_PREFIX else f"{prefix}/{name}"
+
+
+def _rank(key: str) -> int:
+    section = key.partition("/")[0]
+    return [*Section].index(Section(section)) if section in [*Section] else -1

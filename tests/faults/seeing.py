@@ -1,0 +1,114 @@
+"""What a test can see of a running system from outside: how far it is, whether it is quiet, what it has said."""
+
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from urllib.request import urlopen
+
+import psycopg
+from prometheus_client.parser import text_string_to_metric_families
+from prometheus_client.samples import Sample
+
+from deploy.stack.stack import Stack
+from services.indexer.database import open_engine
+from shared.objectstore.opening import open_store
+from shared.settings import StoreSettings, load
+from tests.faults.dropping import File
+from tests.faults.state import Buckets, State, messages, read
+
+PREFIX = "referat:"
+_LOG_LINES = 12
+_LOG_CHARACTERS = 400
+_STAGES = ("fetch", "parse", "index")
+_LOOK_SECONDS = 0.25
+_FRESH_SECONDS = 5.0
+# Three sweeps of the test: work that moves on from stage to stage is seen by one of them.
+_QUIET_SECONDS = 5.0
+
+
+def done(stack: Stack) -> int | None:
+    """Count the names of which a version is indexed and has its receipt; ``None`` while the database is away."""
+    counting = "SELECT count(DISTINCT (prefix, name)) FROM deliveries WHERE has_receipt"
+    try:
+        with stack.database.connect() as connection:
+            row = connection.execute(counting).fetchone()
+    except psycopg.OperationalError:
+        return None
+    return int(row[0]) if row else None
+
+
+def waiting(stack: Stack) -> dict[str, int]:
+    """Count the messages in the broker, by where they lie."""
+    with stack.broker.client() as client:
+        return messages(client, PREFIX)
+
+
+def holds(stack: Stack, stage: str) -> bool:
+    """Tell whether a worker of a stage has taken a message and not done it."""
+    with stack.broker.client() as client:
+        return any(f'"{stage}.'.encode() in taken for taken in client.hvals(f"{PREFIX}unacked"))
+
+
+def look(stack: Stack, history: Sequence[File]) -> State:
+    """Read the whole system, by those who may read all of it; ``history`` is what was put into the drop."""
+    settings = load(StoreSettings, stack.store.environ())
+    drop, archive, items, receipts = (
+        open_store(settings, bucket) for bucket in ("drop", "archive", "items", "receipts")
+    )
+    buckets = Buckets(drop=drop, archive=archive, items=items, receipts=receipts)
+    engine = open_engine(stack.database_url("reader"))
+    try:
+        return read(buckets, engine, waiting(stack), history)
+    finally:
+        engine.dispose()
+
+
+def unrest(stack: Stack) -> list[str]:
+    """Say what keeps the system from being quiet: by the scheduler's gauges, and by the broker itself."""
+    found = [f"the {name} has ended by itself" for name, service in stack.services.items() if not service.is_running]
+    if found:
+        return found
+    swept: dict[str, float] = {}
+    try:
+        samples = _metrics(stack.http("scheduler"))
+    except OSError as error:
+        return [f"the scheduler does not answer: {error}"]
+    for sample in samples:
+        if sample.name == "referat_missing_keys" and sample.value:
+            found.append(f"{sample.labels}: {sample.value:.0f} missing")
+        elif sample.name == "referat_sweep_last_success_timestamp_seconds":
+            swept[sample.labels["stage"]] = sample.value
+    found += [f"{stage} was not swept" for stage in _STAGES if time.time() - swept.get(stage, 0) > _FRESH_SECONDS]
+    return found + [f"{count} messages in {place}" for place, count in waiting(stack).items() if count]
+
+
+def wait_until_quiet(stack: Stack, deadline: float) -> None:
+    """Wait until every stage has found nothing missing, one after the other, and the broker holds nothing.
+
+    Raises TimeoutError with what keeps it from being quiet at the deadline (of the monotonic clock).
+    """
+    quiet_since = time.monotonic()
+    while time.monotonic() - quiet_since < _QUIET_SECONDS:
+        if found := unrest(stack):
+            quiet_since = time.monotonic()
+            if quiet_since > deadline:
+                raise TimeoutError(f"not quiet: {'; '.join(found)}")
+        time.sleep(_LOOK_SECONDS)
+
+
+def last_words(stack: Stack) -> str:
+    """Give the end of every log, of the services and of their servers."""
+    logs = [*sorted(stack.logs.glob("*.log")), stack.store.log, stack.broker.log, stack.database.log]
+    return "\n\n".join(f"{log}:\n{_tail(log)}" for log in logs)
+
+
+def _tail(log: Path) -> str:
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:]
+    return "\n".join(line[:_LOG_CHARACTERS] for line in lines)
+
+
+def _metrics(http: str) -> list[Sample]:
+    with closing(urlopen(f"{http}/metrics", timeout=5)) as answer:  # noqa: S310 - our own process
+        text = answer.read().decode()
+    return [sample for family in text_string_to_metric_families(text) for sample in family.samples]

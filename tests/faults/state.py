@@ -1,0 +1,149 @@
+"""What stands in the system at one moment, read from its real buckets, database and broker, as plain values."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from redis import Redis
+from sqlalchemy import Engine
+
+from shared.contract.codec import decode_result
+from shared.contract.keys import Section, split_archive
+from shared.contract.result import Delivery, Rejected, Result
+from shared.errors import ContractError
+from shared.objectstore.port import ObjectStore
+from tests.faults.dropping import File
+from tests.integration.indexer.dumping import dump
+
+Row = dict[str, Any]
+_READERS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """What lies in the drop under one key, by the store's own words, and the hash of its bytes."""
+
+    last_modified: datetime
+    etag: str
+    version_id: str | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What one archive entry says it holds, and the hash of the bytes that it does hold."""
+
+    delivery: Delivery
+    rejected: Rejected | None
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """One result with its ETag."""
+
+    result: Result
+    etag: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """The whole system: all objects by key, all rows by table, the broker's messages by where they lie.
+
+    ``history`` is what was ever put into the drop, by key and in order. An object of the archive or the items that
+    can't be read is ``None``.
+    """
+
+    history: Mapping[str, Sequence[File]]
+    drop: Mapping[str, Dropped]
+    archive: Mapping[str, Entry | None]
+    items: Mapping[str, Written | None]
+    receipts: Mapping[str, bytes]
+    rows: Mapping[str, Sequence[Row]]
+    messages: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Buckets:
+    """The four buckets, opened by somebody who may read all of them."""
+
+    drop: ObjectStore
+    archive: ObjectStore
+    items: ObjectStore
+    receipts: ObjectStore
+
+
+def read(buckets: Buckets, engine: Engine, messages: Mapping[str, int], history: Sequence[File]) -> State:
+    """Read everything. For a system that is quiet: what changes meanwhile is seen before or after its change."""
+    put: dict[str, list[File]] = {}
+    for file in history:
+        put.setdefault(file.key, []).append(file)
+    return State(
+        history=put,
+        drop=_each(buckets.drop, _dropped),
+        archive=_each(buckets.archive, _entry),
+        items=_each(buckets.items, _written),
+        receipts=_each(buckets.receipts, lambda store, key: store.get(key)),
+        rows=dump(engine),
+        messages=messages,
+    )
+
+
+def messages(client: Redis, prefix: str) -> dict[str, int]:
+    """Count what lies in the broker: in every list there is, whoever named it, and in what workers have taken."""
+    found: dict[str, int] = {}
+    for key in map(bytes.decode, client.scan_iter(count=1000)):
+        match client.type(key):
+            case b"list":
+                found[key] = client.llen(key)
+            case b"hash" if key == f"{prefix}unacked":
+                found[key] = client.hlen(key)
+            case b"zset" if key == f"{prefix}unacked_index":
+                found[key] = client.zcard(key)
+    return found
+
+
+def _each(store: ObjectStore, look: Any) -> dict[str, Any]:
+    """Look at every object of a bucket, several at a time."""
+    found = [info.key for info in store.list()]
+    with ThreadPoolExecutor(_READERS) as pool:
+        return dict(zip(found, pool.map(lambda key: look(store, key), found), strict=True))
+
+
+def _dropped(store: ObjectStore, key: str) -> Dropped:
+    with store.open(key) as opened:
+        body = b"".join(opened.chunks())
+        info = opened.info
+        return Dropped(
+            last_modified=info.last_modified, etag=info.etag, version_id=info.version_id, sha256=_sha256(body)
+        )
+
+
+def _entry(store: ObjectStore, key: str) -> Entry | None:
+    with store.open(key) as opened:
+        body = b"".join(opened.chunks())
+        info = opened.info
+    try:
+        if split_archive(key)[0] is not Section.RAW:
+            result = decode_result(body)
+            return Entry(delivery=result.delivery, rejected=result.rejected, sha256=_sha256(body))
+        said = {name: info.metadata[name] for name in ("prefix", "name", "version", "dropped_at", "sha256")}
+    except (ContractError, KeyError, ValueError):
+        return None
+    delivery = Delivery(**said, bytes=info.size, media_type=info.media_type)
+    return Entry(delivery=delivery, rejected=None, sha256=_sha256(body))
+
+
+def _written(store: ObjectStore, key: str) -> Written | None:
+    with store.open(key) as opened:
+        try:
+            return Written(result=decode_result(b"".join(opened.chunks())), etag=opened.info.etag)
+        except ContractError:
+            return None
+
+
+def _sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

@@ -1,0 +1,100 @@
+"""Everything that runs is killed, stopped and wiped while 500 files arrive: afterwards nothing is lost or doubled."""
+
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from random import Random
+
+import pytest
+
+from deploy.stack.servers.process import NotInstalledError
+from deploy.stack.stack import Stack
+from tests.faults.dropping import Arrival, chance, files
+from tests.faults.faults import Fault, all_faults
+from tests.faults.oracle import judge
+from tests.faults.seeing import done, last_words, look, wait_until_quiet, waiting
+
+FILES = 500
+AT_FIRST = 150  # the backlog that the first fault meets; the rest comes in portions, one before each fault
+MISSING = (15, 120)  # how far the backlog has gone down when a fault strikes
+SECONDS = 300.0  # for all of it; a quiet machine needs a quarter
+VALUES = {
+    "REFERAT_SWEEP_SECONDS": "1",
+    "REFERAT_PATIENCE_SECONDS": "4",
+    # More than a task takes here; what a killed worker held comes back within the test.
+    "REFERAT_VISIBILITY_SECONDS": "15",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strike:
+    """What a fault met: how many names were done and how many missing, and what lay in the broker before and after."""
+
+    fault: str
+    done: int
+    missing: int
+    before: dict[str, int]
+    after: dict[str, int]
+
+
+@pytest.fixture
+def stack() -> Iterator[Stack]:
+    """Run the whole system, impatient enough to recover while somebody waits."""
+    with ExitStack() as closing:
+        made = Stack(values=VALUES)
+        try:
+            closing.enter_context(made)
+        except NotInstalledError as error:
+            if os.environ.get("CI"):
+                pytest.fail(str(error))
+            pytest.skip(str(error))
+        yield made
+
+
+@pytest.mark.server
+def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack) -> None:
+    """After kills, stops and wipes of all that runs I1 to I5 hold, without any event. Scenarios A1, B2 and D7."""
+    seed = int(os.environ.get("FAULT_SEED") or secrets.randbits(32))
+    print(f"FAULT_SEED={seed}")  # noqa: T201 - shown when it fails, to run it again
+    choice, deadline = chance(seed), time.monotonic() + SECONDS
+    coming = files(FILES, choice)
+    try:
+        strikes = _strike(stack, Arrival(stack.client("root"), coming), choice, deadline)
+        wait_until_quiet(stack, deadline)
+    except TimeoutError as error:
+        pytest.fail(f"{error}\n\n{last_words(stack)}")
+    state = look(stack, coming)
+    breaches = [str(breach) for breach in judge(state)]
+
+    assert breaches == [], "\n".join([*breaches, last_words(stack)])
+    assert len(state.drop) == FILES
+    assert FILES <= len(state.rows["deliveries"]) <= len(coming)
+    assert all(strike.done > 0 and strike.missing > 0 for strike in strikes), f"too fast to be a test: {strikes}"
+
+
+def _strike(stack: Stack, arrival: Arrival, choice: Random, deadline: float) -> list[Strike]:
+    """Let every fault strike once, in any order, in the middle of work that is always more."""
+    faults = all_faults()
+    choice.shuffle(faults)
+    arrival.put(AT_FIRST)
+    strikes = []
+    for fault in faults:
+        arrival.put((FILES - AT_FIRST) // len(faults))
+        strikes.append(_strike_once(stack, fault, arrival.names, choice.randint(*MISSING), deadline))
+    arrival.put()
+    return strikes
+
+
+def _strike_once(stack: Stack, fault: Fault, dropped: int, missing: int, deadline: float) -> Strike:
+    while (so_far := done(stack) or 0) < max(1, dropped - missing):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"only {so_far} of {dropped} files are done, {SECONDS:.0f} seconds after the start")
+        time.sleep(0.1)
+    before = waiting(stack)
+    fault.strike(stack)
+    struck = Strike(fault=fault.name, done=so_far, missing=dropped - so_far, before=before, after=waiting(stack))
+    print(struck)  # noqa: T201 - shown when it fails
+    return struck

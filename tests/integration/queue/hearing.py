@@ -1,0 +1,102 @@
+"""A worker whose tasks do what the key of their hint says: ``python -m tests.integration.queue.hearing``.
+
+====================  ===========================================================================
+``raise/<error>``     raises an error of Python
+``postpone``          finds its surroundings away
+``tell``              answers a next fact
+``sleep/<seconds>``   takes its time
+``hang``              hangs until it is let go of
+``hang/for-ever``     hangs whatever happens
+anything else         is done at once
+====================  ===========================================================================
+"""
+
+import builtins
+import json
+import os
+import sys
+import time
+from argparse import ArgumentParser
+from threading import Event
+
+from shared.contract.facts import FileArchived, FileDropped
+from shared.errors import StoreUnavailableError
+from shared.logs import configure
+from shared.metrics import registry
+from shared.queue import consuming
+from shared.service import run, stop_on_signals
+from shared.settings import BrokerSettings, HttpSettings, load
+from shared.worker import Worker
+
+WORDS = "Borgmesterens hemmelighed"
+
+
+class Settings(BrokerSettings, HttpSettings):
+    """What a worker without stores is told."""
+
+
+class Handler:
+    """Does what keys say, and writes down what it was asked and that it was let go of."""
+
+    def __init__(self) -> None:
+        self._let_go = Event()
+
+    def __call__(self, fact: FileDropped) -> FileArchived | None:
+        """Do one task."""
+        write(event="did", key=fact.key, lane=fact.lane, trace_id=fact.trace_id)
+        verb, _, rest = fact.key.partition("/")
+        match verb:
+            case "raise":
+                raise_one(rest)
+            case "postpone":
+                raise StoreUnavailableError("drop", fact.key, "away")
+            case "sleep":
+                time.sleep(float(rest.partition("/")[0]))
+            case "hang":
+                (Event() if rest == "for-ever" else self._let_go).wait()
+        return FileArchived(trace_id=fact.trace_id, lane=fact.lane, key="told") if verb == "tell" else None
+
+    def let_go(self) -> None:
+        """End what can be ended."""
+        write(event="let go")
+        self._let_go.set()
+
+
+def raise_one(name: str) -> None:
+    """Raise an error as deep code does, with words that no log may hold."""
+    if name == "RecursionError":
+        raise_one(name)
+    error: type[BaseException] = getattr(builtins, name)
+    raise error(WORDS)
+
+
+def write(**line: object) -> None:
+    """Write one line between those of the log."""
+    sys.stderr.write(json.dumps(line) + "\n")
+
+
+def main() -> None:
+    """Run until told to stop."""
+    parser = ArgumentParser()
+    parser.add_argument("--threads", type=int, required=True)
+    parser.add_argument("--soft-seconds", type=float, required=True)
+    arguments = parser.parse_args()
+    vars(consuming).update(SOFT_SHUTDOWN_SECONDS=arguments.soft_seconds, _LETTING_GO_SECONDS=1.0)
+    configure(sys.stderr)
+    stop = stop_on_signals()
+    settings = load(Settings, os.environ)
+    handler = Handler()
+    worker = Worker(
+        name="hearing",
+        hears=FileDropped,
+        handle=handler,
+        threads=arguments.threads,
+        registry=registry("hearing"),
+        dependencies=(),
+        let_go=handler.let_go,
+    )
+    run(worker.build(settings), settings, stop)
+
+
+if __name__ == "__main__":
+    main()
