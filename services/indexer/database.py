@@ -61,6 +61,18 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextlib.contextmanager
+def asking(engine: Engine) -> Iterator[Connection]:
+    """Run one statement that stands alone; PostgreSQL needs no transaction around it: two round trips fewer.
+
+    Raises DatabaseUnavailableError.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="AUTOCOMMIT")
+    with _translated(), engine.begin() as connection:
+        yield connection
+
+
+@contextlib.contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """Write all or nothing.
 

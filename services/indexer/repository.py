@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, delete, exists, select, update
+from sqlalchemy import ColumnElement, Engine, Row, and_, bindparam, delete, exists, select, update
 
-from services.indexer.database import lock, open_engine, reading, writing
+from services.indexer.database import asking, lock, open_engine, reading, writing
 from services.indexer.identity import version_order
 from services.indexer.migrating import migrate, must_be_newest
 from services.indexer.passages.choosing import passages_of
@@ -16,6 +16,15 @@ from services.indexer.replacing import let_go, tidy_municipality, write_document
 from services.indexer.rows import Rows
 from services.indexer.statements import put, put_if_absent
 from services.indexer.tables import deliveries, metadata, municipalities
+
+_THIS = deliveries.alias()
+_NEWEST = (
+    select(deliveries.c.item_key, deliveries.c.etag)
+    .join(_THIS, and_(deliveries.c.prefix == _THIS.c.prefix, deliveries.c.name == _THIS.c.name))
+    .where(_THIS.c.item_key == bindparam("item_key"))
+    .order_by(deliveries.c.version.desc())
+    .limit(1)
+)
 
 
 class Change(IntEnum):
@@ -93,27 +102,18 @@ class Repository:
 
     def stands(self, indexed: Indexed) -> bool:
         """Say whether this very result is indexed and has its receipt."""
-        with reading(self._engine) as connection:
+        with asking(self._engine) as connection:
             return bool(connection.scalar(select(exists().where(_is(indexed), deliveries.c.has_receipt))))
 
     def newest(self, item_key: str) -> Indexed | None:
         """Find the newest version of the name whose result ``item_key`` is, as far as it is indexed."""
-        this = deliveries.alias()
-        same_name = and_(deliveries.c.prefix == this.c.prefix, deliveries.c.name == this.c.name)
-        newest = (
-            select(deliveries.c.item_key, deliveries.c.etag)
-            .join(this, same_name)
-            .where(this.c.item_key == item_key)
-            .order_by(deliveries.c.version.desc())
-            .limit(1)
-        )
-        with reading(self._engine) as connection:
-            found = connection.execute(newest).one_or_none()
+        with asking(self._engine) as connection:
+            found = connection.execute(_NEWEST, {"item_key": item_key}).one_or_none()
         return Indexed(item_key=found.item_key, etag=found.etag) if found else None
 
     def mark_receipt(self, indexed: Indexed) -> None:
         """Remember that the receipt says what was indexed from this very result."""
-        with writing(self._engine) as connection:
+        with asking(self._engine) as connection:
             connection.execute(update(deliveries).where(_is(indexed)).values(has_receipt=True))
 
     def index(self, rows: Rows) -> Change:
