@@ -17,7 +17,7 @@ from deploy.stack.secrets import Secrets, user_of
 from deploy.stack.servers.postgres import PostgresServer
 from deploy.stack.servers.process import CannotStartError
 from deploy.stack.servers.s3 import S3Server
-from deploy.stack.servers.server import HOST, free_ports
+from deploy.stack.servers.server import HOST, free_ports, remove
 from deploy.stack.servers.valkey import ValkeyServer
 from deploy.stack.service import Service, run_job
 
@@ -94,7 +94,7 @@ class Stack:
                 service.terminate()
         self._closing.close()
         if self._is_temporary:
-            shutil.rmtree(self.folder, ignore_errors=True)
+            remove(self.folder)
 
     def _kept(self, name: str) -> Path | None:
         """Give a server a folder of the stack's, or let it make one that goes with it."""

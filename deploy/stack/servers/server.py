@@ -5,6 +5,7 @@ import secrets
 import shutil
 import socket
 import tempfile
+import time
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -14,6 +15,7 @@ from deploy.stack.servers.process import Process
 HOST: Final = "127.0.0.1"
 # Below the ports that a kernel gives to callers: there a client that calls a dead server could meet itself.
 _PORTS: Final = range(15_000, 32_000)
+_REMOVE_SECONDS: Final = 5
 
 
 class Server(Process):
@@ -62,7 +64,7 @@ class Server(Process):
             return
         self._end_group()  # nobody will miss its data
         if self._made is not None:
-            shutil.rmtree(self._made[0], ignore_errors=True)
+            remove(self._made[0])
             self._made = None
 
     @property
@@ -78,6 +80,14 @@ def free_ports(count: int) -> tuple[int, ...]:
     """Find ports that nobody listens on."""
     candidates = secrets.SystemRandom().sample(_PORTS, len(_PORTS))
     return tuple(islice(filter(_is_free, candidates), count))
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder, also while the last of those that write to it are just ending."""
+    deadline = time.monotonic() + _REMOVE_SECONDS
+    while folder.exists() and time.monotonic() < deadline:
+        shutil.rmtree(folder, ignore_errors=True)
+        time.sleep(0.01)
 
 
 def _ports_of(folder: Path, count: int) -> tuple[int, ...]:
