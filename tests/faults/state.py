@@ -14,7 +14,7 @@ from shared.contract.codec import decode_result
 from shared.contract.keys import Section, split_archive
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ContractError
-from shared.objectstore.port import ObjectStore
+from shared.objectstore.port import ObjectInfo, ObjectStore
 from tests.faults.dropping import File
 from tests.integration.indexer.dumping import dump
 
@@ -83,10 +83,10 @@ def read(buckets: Buckets, engine: Engine, messages: Mapping[str, int], history:
         put.setdefault(file.key, []).append(file)
     return State(
         history=put,
-        drop=_each(buckets.drop, _dropped),
-        archive=_each(buckets.archive, _entry),
-        items=_each(buckets.items, _written),
-        receipts=_each(buckets.receipts, lambda store, key: store.get(key)),
+        drop={key: _dropped(each) for key, each in _all(buckets.drop).items()},
+        archive={key: _entry(key, each) for key, each in _all(buckets.archive).items()},
+        items={key: _written(each) for key, each in _all(buckets.items).items()},
+        receipts={key: each.body for key, each in _all(buckets.receipts).items()},
         rows=dump(engine),
         messages=messages,
     )
@@ -106,44 +106,48 @@ def messages(client: Redis, prefix: str) -> dict[str, int]:
     return found
 
 
-def _each(store: ObjectStore, look: Any) -> dict[str, Any]:
-    """Look at every object of a bucket, several at a time."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Object:
+    info: ObjectInfo
+    body: bytes
+
+    @property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.body).hexdigest()
+
+
+def _all(store: ObjectStore) -> dict[str, _Object]:
+    """Read every object of a bucket, several at a time."""
+
+    def opened(key: str) -> _Object:
+        with store.open(key) as reader:
+            return _Object(info=reader.info, body=b"".join(reader.chunks()))
+
     found = [info.key for info in store.list()]
     with ThreadPoolExecutor(_READERS) as pool:
-        return dict(zip(found, pool.map(lambda key: look(store, key), found), strict=True))
+        return dict(zip(found, pool.map(opened, found), strict=True))
 
 
-def _dropped(store: ObjectStore, key: str) -> Dropped:
-    with store.open(key) as opened:
-        body = b"".join(opened.chunks())
-        info = opened.info
-        return Dropped(
-            last_modified=info.last_modified, etag=info.etag, version_id=info.version_id, sha256=_sha256(body)
-        )
+def _dropped(lies: _Object) -> Dropped:
+    info = lies.info
+    return Dropped(last_modified=info.last_modified, etag=info.etag, version_id=info.version_id, sha256=lies.sha256)
 
 
-def _entry(store: ObjectStore, key: str) -> Entry | None:
-    with store.open(key) as opened:
-        body = b"".join(opened.chunks())
-        info = opened.info
+def _entry(key: str, stands: _Object) -> Entry | None:
+    info = stands.info
     try:
         if split_archive(key)[0] is not Section.RAW:
-            result = decode_result(body)
-            return Entry(delivery=result.delivery, rejected=result.rejected, sha256=_sha256(body))
+            result = decode_result(stands.body)
+            return Entry(delivery=result.delivery, rejected=result.rejected, sha256=stands.sha256)
         said = {name: info.metadata[name] for name in ("prefix", "name", "version", "dropped_at", "sha256")}
     except (ContractError, KeyError, ValueError):
         return None
     delivery = Delivery(**said, bytes=info.size, media_type=info.media_type)
-    return Entry(delivery=delivery, rejected=None, sha256=_sha256(body))
+    return Entry(delivery=delivery, rejected=None, sha256=stands.sha256)
 
 
-def _written(store: ObjectStore, key: str) -> Written | None:
-    with store.open(key) as opened:
-        try:
-            return Written(result=decode_result(b"".join(opened.chunks())), etag=opened.info.etag)
-        except ContractError:
-            return None
-
-
-def _sha256(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def _written(stands: _Object) -> Written | None:
+    try:
+        return Written(result=decode_result(stands.body), etag=stands.info.etag)
+    except ContractError:
+        return None
