@@ -47,6 +47,8 @@ lock: $(STAMP) ## Pin the newest allowed versions again (needs uv; writes no hos
 	@for extra in fetcher parser indexer cli dev; do \
 	  uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade \
 	    --extra $$extra pyproject.toml --output-file requirements/$$extra.txt || exit 1; done
+	@echo 'hatchling>=1.27' | uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+	  --constraint requirements/dev.txt - --output-file requirements/build.txt
 
 .PHONY: help
 help: ## Show this list
