@@ -41,7 +41,7 @@ OnTheWay = Callable[[], Collection[str] | None]
 """Names the keys that hints are on the way for; ``None`` if there are too many to tell, and so enough."""
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(kw_only=True, eq=False)
 class Sweeper:
     """Sweeps one stage for ever. ``clock`` counts seconds."""
 
@@ -53,7 +53,8 @@ class Sweeper:
     hints: HintMetrics
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
-    _away: Event = field(default_factory=Event, init=False)
+    _is_away: bool = field(default=False, init=False)
+    _last: Collection[str] | None = field(default=(), init=False)
 
     def run(self, stop: Event) -> None:
         """Sweep until ``stop`` is set. Not for the main thread, which signals interrupt."""
@@ -69,7 +70,13 @@ class Sweeper:
         A prefix that can't be swept is left for later; the others are swept all the same. Raises nothing of ours.
         """
         published = 0
-        cause = None
+        cause: ReferatError | None = None
+        try:
+            # Asked before every listing and after it: what a worker finishes in between is missing in the listing and
+            # no longer on the way after it.
+            self._ask()
+        except BrokerUnavailableError as error:
+            cause = error  # what is missing is told all the same
         try:
             for prefix in self._prefixes():
                 if stop is not None and stop.is_set():
@@ -89,13 +96,10 @@ class Sweeper:
             self.metrics.complete(self.stage.name)
         else:
             self.metrics.failed(self.stage.name)
-        if (cause is None) == self._away.is_set():
+        if (cause is None) == self._is_away:
             outcome = {"outcome": "back"} if cause is None else {"outcome": "postponed", "cause": str(cause)}
             _log.log(logging.WARNING if cause else logging.INFO, "sweep", extra={"stage": self.stage.name, **outcome})
-        if cause is None:
-            self._away.clear()
-        else:
-            self._away.set()
+        self._is_away = cause is not None
 
     def _prefixes(self) -> list[str]:
         now = self.clock()
@@ -116,12 +120,10 @@ class Sweeper:
         self.metrics.swept(gap, seconds)
         left = gap.missing
         published = 0
-        if gap.work:
-            on_the_way = self.on_the_way()
-            if on_the_way is not None:
-                waiting = [work for work in gap.work if work.input not in on_the_way]
-                published = self._hint(waiting[: max(0, self.pace.window - (len(gap.work) - len(waiting)))])
-                left = len(waiting) - published
+        if gap.work and (on_the_way := self._ask()) is not None:
+            waiting = [work for work in gap.work if work.input not in on_the_way]
+            published = self._hint(waiting[: max(0, self.pace.window - (len(gap.work) - len(waiting)))])
+            left = len(waiting) - published
         waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if left else self.pace.interval_seconds
         # A listing that takes long must not be all that the store does.
         jittered = max(waits, 2 * seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
@@ -130,6 +132,11 @@ class Sweeper:
             extra = {"stage": self.stage.name, "prefix": prefix, "missing": gap.missing, "hinted": published}
             _log.info("sweep", extra={**extra, "seconds": round(seconds, 3)})
         return published
+
+    def _ask(self) -> Collection[str] | None:
+        """Name what is on the way now, or was when this was asked last."""
+        before, self._last = self._last, self.on_the_way()
+        return None if self._last is None else {*(before or ()), *self._last}
 
     def _hint(self, missing: Iterable[Work]) -> int:
         """Publish one hint for each, and count them."""

@@ -30,7 +30,7 @@ from shared.watching import Dependency, bucket
 
 _LOOK_SECONDS = 2.0
 _ENDING_SECONDS = 5.0
-LOOKED_AT = 50  # windows: of more hints than these the scheduler does not read what they are about
+LOOKED_AT = 10  # windows: a stage that has more hints than these waiting has enough to do, and gets no more
 
 
 def build(settings: SchedulerSettings) -> Service:
