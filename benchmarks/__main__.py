@@ -1,16 +1,33 @@
-"""``python -m benchmarks``: measure everything and print the ratios."""
+"""``python -m benchmarks``: measure everything and print the ratios; ``--help`` says how to measure less, or closer."""
 
-from benchmarks import reading
+import argparse
+import sys
 
-MODULES = (reading,)
+from benchmarks import hops, profiling, reading
+from deploy.stack.servers.process import CannotStartError
+
+MODULES = {"reading": reading, "hops": hops}
 
 
-def main() -> None:
+def main() -> int:
     """Print one line per finding."""
-    for module in MODULES:
-        for ratio in module.measure():
-            print(ratio, flush=True)
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure speed as a ratio to a peer.")
+    parser.add_argument("what", nargs="*", choices=[*MODULES, []], help="reading or hops; without it, everything")
+    parser.add_argument("--profile", action="store_true", help="say instead where the time of the three hops goes")
+    arguments = parser.parse_args()
+    try:
+        if arguments.profile:
+            for line in profiling.profile():
+                print(line, flush=True)
+            return 0
+        for name in arguments.what or MODULES:
+            for ratio in MODULES[name].measure():
+                print(ratio, flush=True)
+    except CannotStartError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,8 +1,6 @@
-"""The bare baseline: three hops with nothing in them but the queue and I/O. ``python -m benchmarks.baseline fetch 4``.
+"""The bare baseline: Celery, the same clients, and nothing in between. ``python -m benchmarks.baseline fetch 4``."""
 
-It makes as many rows of a document as we do, by cutting it at blank lines, so that both sides have the same to write.
-"""
-
+import hashlib
 import json
 import os
 import sys
@@ -13,48 +11,49 @@ from celery import Celery
 from minio import Minio
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, create_engine, insert
 
-ARCHIVE, ITEMS = "bare-archive", "bare-items"
+from services.parser.parse import parse_file
+from services.parser.sandbox.port import Request
+
 metadata = MetaData()
 documents = Table("bare_documents", metadata, Column("key", Text, primary_key=True))
-key = Column("key", ForeignKey(documents.c.key), primary_key=True)
-rows = Table("bare_rows", metadata, key, Column("position", Integer, primary_key=True), Column("text", Text))
+document: Column[str] = Column("key", ForeignKey(documents.c.key), primary_key=True)
+pieces = Table("bare_pieces", metadata, document, Column("number", Integer, primary_key=True), Column("text", Text))
 
 
 def build(environ: Mapping[str, str]) -> Celery:
-    """Make the application with its three tasks."""
-    app = Celery("baseline", broker=environ["BROKER"], set_as_current=False)
-    app.conf.task_ignore_result = True
-    keys = environ["ACCESS_KEY"], environ["SECRET_KEY"]
-    store = Minio(environ["STORE"], *keys, secure=False, region="us-east-1")
-    engine = create_engine(environ["DATABASE"])
+    """Make the application with its three tasks; ``parses`` has the second one parse, in its own process."""
+    app, engine = Celery("bare", broker=environ["BROKER"], set_as_current=False), create_engine(environ["DATABASE"])
+    store = Minio(environ["STORE"], environ["ACCESS_KEY"], environ["SECRET_KEY"], secure=False, region="us-east-1")
 
     def get(bucket: str, key: str) -> bytes:
         with store.get_object(bucket_name=bucket, object_name=key) as response:
-            return response.read()
+            return bytes(response.read())
 
     def put(bucket: str, key: str, body: bytes) -> None:
         store.put_object(bucket_name=bucket, object_name=key, data=BytesIO(body), length=len(body))
 
-    @app.task(name="fetch")
-    def fetch(key: str) -> None:
-        put(ARCHIVE, key, get("drop", key))
-        app.send_task("parse", [key], queue="parse")
+    def fetch(key: str, *, parses: bool) -> None:
+        put("bare-archive", key, get("drop", key))
+        app.send_task("parse", [key], {"parses": parses}, queue="parse")
 
-    @app.task(name="parse")
-    def parse(key: str) -> None:
-        put(ITEMS, key, json.dumps(get(ARCHIVE, key).decode().split("\n\n")).encode())
+    def parse(key: str, *, parses: bool) -> None:
+        body = get("bare-archive", key)
+        if parses:
+            parse_file(body, Request(sha256=hashlib.sha256(body).hexdigest(), parser_version="bare"))
+        put("bare-items", key, json.dumps(body.decode().split("\n\n")).encode())
         app.send_task("index", [key], queue="index")
 
-    @app.task(name="index")
     def index(key: str) -> None:
-        texts = json.loads(get(ITEMS, key))
+        texts = json.loads(get("bare-items", key))
         with engine.begin() as connection:
             connection.execute(insert(documents), {"key": key})
-            connection.execute(insert(rows), [{"key": key, "position": n, "text": t} for n, t in enumerate(texts)])
+            connection.execute(insert(pieces), [{"key": key, "number": n, "text": t} for n, t in enumerate(texts)])
 
+    for task in (fetch, parse, index):
+        app.task(task, name=task.__name__, ignore_result=True)
     return app
 
 
 if __name__ == "__main__":
     quiet = ("--without-gossip", "--without-mingle", "--without-heartbeat")
-    build(os.environ).worker_main(["worker", "-P", "threads", "-Q", sys.argv[1], "-c", sys.argv[2], *quiet])
+    build(os.environ).worker_main(["worker", "--pool=threads", "-Q", sys.argv[1], "-c", sys.argv[2], *quiet])

@@ -1,57 +1,79 @@
-"""Where the time of each stage goes, in milliseconds per document: ``python -m benchmarks hops --profile``."""
+"""Where the time of the three hops goes, by process and by kind of work: ``python -m benchmarks hops --profile``."""
+
 import json
 import os
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from benchmarks import hops
-from benchmarks.programs import servers, Process
-from benchmarks.sides import ours, STAGES, bare
-from benchmarks.tracing import TASK
+from typing import Final
 
-TICK = os.sysconf("SC_CLK_TCK")
+from benchmarks.hops import THREADS, WARM_UP
+from benchmarks.programs import Servers, servers
+from benchmarks.race import Race
+from benchmarks.sides import Side, bare, ours
+from benchmarks.tracing import BESIDES, TASK
 
-def cpu_seconds(root: int) -> float:
-    """Sum the processor time of a process and of all that it has started, as far as it lives or was waited for."""
-    parents, spent = {}, {}
+DOCUMENTS: Final = 200
+_TICKS_PER_SECOND: Final = os.sysconf("SC_CLK_TCK")
+
+
+def profile(documents: int = DOCUMENTS) -> Iterator[str]:
+    """Run each side alone, and ours once more with its clients wrapped, which costs it some percent."""
+    with servers() as running:
+        race = Race(running.store.client())
+        with ours(running, THREADS) as own:
+            yield f"ours:      {_run(race, running, own, documents)}"
+        with bare(running, THREADS) as (only_io, parsing):
+            yield f"only I/O:  {_run(race, running, only_io, documents)}"
+            yield f"and parse: {_run(race, running, parsing, documents)}"
+        with ours(running, THREADS, traced=True) as own:
+            yield f"traced:    {_run(race, running, own, documents)}"
+        for stage in THREADS:
+            yield from _table(stage, json.loads((running.folder / stage).read_text("utf-8")))
+
+
+def _run(race: Race, running: Servers, side: Side, documents: int) -> str:
+    """Say what a document costs each process and what it has started."""
+    race.run(side, WARM_UP)
+    watched = {**running.named(), **side.programs}
+    before = {name: processor_seconds(process.pid) for name, process in watched.items()}
+    speed = race.run(side, documents)
+    spent = {name: processor_seconds(watched[name].pid) - before[name] for name in watched}
+    costs = {name: 1000 * seconds / documents for name, seconds in (*spent.items(), ("all", sum(spent.values())))}
+    spelled = ", ".join(f"{name} {cost:.1f}" for name, cost in costs.items())
+    return f"{speed:5.1f} documents/s; CPU ms/document: {spelled}"
+
+
+def _table(stage: str, measured: dict[str, list[float]]) -> Iterator[str]:
+    tasks, seconds, cpu = measured.pop(TASK)
+    left = [seconds, cpu]
+    yield f"\n{f'{stage}, for each of {tasks:.0f} tasks':44} {'calls':>6} {'ms':>8} {'CPU ms':>8}"
+    yield _line("all of it", 1, seconds, cpu, tasks)
+    for kind, (calls, seconds, cpu) in sorted(measured.items(), key=lambda row: -row[1][1]):
+        yield _line(kind, calls / tasks, seconds, cpu, tasks)
+        if kind not in BESIDES:
+            left = [left[0] - seconds, left[1] - cpu]
+    yield _line("the rest", 1, left[0], left[1], tasks)
+
+
+def _line(kind: str, calls: float, seconds: float, cpu: float, tasks: float) -> str:
+    return f"  {kind:42} {calls:6.2f} {1000 * seconds / tasks:8.2f} {1000 * cpu / tasks:8.2f}"
+
+
+def processor_seconds(pid: int) -> float:
+    """Sum the processor time of a process and of all that it started and that lives or was waited for."""
+    parents: dict[int, int] = {}
+    spent: dict[int, float] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
+            fields = stat.read_text("utf-8", errors="replace").rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
             continue
-        pid = int(stat.parent.name)
-        parents[pid] = int(fields[1])
-        spent[pid] = sum(map(int, fields[11:15])) / TICK
-    family, grown = {root}, True
-    while grown:
-        new = {p for p, q in parents.items() if q in family} - family
+        number = int(stat.parent.name)
+        parents[number] = int(fields[1])
+        spent[number] = sum(map(int, fields[11:15])) / _TICKS_PER_SECOND
+    family: set[int] = set()
+    new = {pid}
+    while new:
         family |= new
-        grown = bool(new)
-    return sum(spent.get(p, 0) for p in family)
-
-def main(n=200):
-    with tempfile.TemporaryDirectory() as folder, servers() as running:
-        f=Path(folder)
-        race = hops.Race(running)
-        S={"store":running.store,"broker":running.broker,"database":running.database}
-        def spent(side):
-            return {k: cpu_seconds(p.pid) for k,p in {**S,**side.programs}.items()}
-        for name in ("ours","bare","ours traced"):
-            side = ours(running,f,hops.THREADS) if name=="ours" else bare(running,f,hops.THREADS) if name=="bare" else ours(running,f,hops.THREADS,runner=("benchmarks.tracing",))
-            with side as s:
-                race.run(s, race.drop(20))
-                k = race.drop(n)
-                a=spent(s); t=time.monotonic(); v=race.run(s,k); b=spent(s)
-                print(name, f"{v:.1f} documents/s; CPU ms/document:", {k: round(1000*(b[k]-a[k])/n,1) for k in a}, "sum", round(1000*sum(b[k]-a[k] for k in a)/n,1))
-        for stage,service in STAGES.items():
-            m=json.loads((f/f"{service}.trace").read_text())
-            tasks=m[TASK][0]
-            print(f"\n{stage}: {tasks} tasks; per task")
-            rest=[0,m[TASK][1],m[TASK][2]]
-            for k,(c,w,u) in sorted(m.items(), key=lambda i:(i[0]!=TASK,-i[1][1])):
-                print(f"  {k:42} {c/tasks:6.2f} calls {1000*w/tasks:8.2f} ms {1000*u/tasks:8.2f} ms CPU")
-                if k!=TASK and k!="sandbox: the child" and "opened" not in k: rest[1]-=w; rest[2]-=u
-            print(f"  {'the rest':42} {'':6}       {1000*rest[1]/tasks:8.2f} ms {1000*rest[2]/tasks:8.2f} ms CPU")
-        if os.environ.get("KEEPLOG"):
-            import shutil; shutil.copytree(f,"/tmp/benchlogs",dirs_exist_ok=True)
+        new = {child for child, parent in parents.items() if parent in new} - family
+    return sum(spent.get(member, 0.0) for member in family)

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from deploy.stack.servers.process import Launch, Process
 from deploy.stack.servers.s3 import SERVICES, S3Server
 from deploy.stack.servers.valkey import ValkeyServer
 
-PROJECT: Final = Path(__file__).parents[1]
+_PROJECT: Final = Path(__file__).parents[1]
 
 
 class Program(Process):
@@ -22,7 +23,7 @@ class Program(Process):
     def __init__(
         self, *command: str, environ: Mapping[str, str], folder: Path, usable: Callable[[], bool] = lambda: True
     ) -> None:
-        super().__init__("-".join(command[:2]))
+        super().__init__("-".join(Path(word).name for word in command))
         self._command = command
         self._environ = environ
         self._folder = folder
@@ -39,21 +40,31 @@ class Program(Process):
 
     def _launch(self) -> Launch:
         environ = {"PATH": os.environ["PATH"], **self._environ}
-        return Launch(command=(sys.executable, "-m", *self._command), folder=PROJECT, environ=environ)
+        return Launch(command=(sys.executable, "-m", *self._command), folder=_PROJECT, environ=environ)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
-    """The three servers, empty but for the buckets."""
+    """The three servers, with nothing in them but the buckets, and a folder for what programs write."""
 
     broker: ValkeyServer
     store: S3Server
     database: PostgresServer
+    folder: Path
+
+    def named(self) -> dict[str, Process]:
+        """Name the three."""
+        return {"broker": self.broker, "store": self.store, "database": self.database}
 
 
 @contextmanager
 def servers() -> Iterator[Servers]:
     """Run the servers for the length of a block."""
-    with ValkeyServer() as broker, S3Server(users=SERVICES) as store, PostgresServer() as database:
+    with (
+        tempfile.TemporaryDirectory(prefix="referat-bench-") as folder,
+        ValkeyServer() as broker,
+        S3Server(users=SERVICES) as store,
+        PostgresServer() as database,
+    ):
         store.make_buckets()
-        yield Servers(broker=broker, store=store, database=database)
+        yield Servers(broker=broker, store=store, database=database, folder=Path(folder))

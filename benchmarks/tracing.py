@@ -1,6 +1,6 @@
 """Runs a service with its clients wrapped: ``python -m benchmarks.tracing FILE MODULE``.
 
-When the service ends, FILE holds what each kind of work took: calls, seconds, and seconds of its thread's processor time.
+When the service ends, FILE holds what each kind of work took: calls, seconds, and seconds of processor of its thread.
 """
 
 import functools
@@ -23,13 +23,15 @@ from shared.queue.app import CeleryPublisher
 from shared.task import Task
 
 TASK: Final = "task"
-CHILD: Final = "sandbox: the child"
-OPENED: Final = "s3: connections opened"
+_CHILD: Final = "sandbox: the child itself"
+_OPENED: Final = "s3: connections opened"
+BESIDES: Final = {_CHILD, _OPENED}
+"""Kinds that are in others, or beside the task."""
+
 _Label = Callable[[tuple[Any, ...], Any], str]
 
 # What does nothing but compute, by the module that calls it.
 _COMPUTING: Final = {
-    "services.fetcher.tasks": (),
     "services.parser.tasks": ("encode",),
     "services.parser.sandbox.pool": ("judge_end",),
     "services.indexer.tasks": ("decode_result", "rows", "receipt"),
@@ -46,7 +48,7 @@ def main() -> None:
     _wrap(Task, "run", lambda *_: TASK)
     _wrap(CeleryPublisher, "publish", lambda *_: "publish")
     _wrap(HTTPConnectionPool, "urlopen", _request)
-    _wrap(HTTPConnectionPool, "_new_conn", lambda *_: OPENED)
+    _wrap(HTTPConnectionPool, "_new_conn", lambda *_: _OPENED)
     _wrap(Cursor, "execute", _statement)
     _wrap(Cursor, "executemany", _statement)
     for name in ("commit", "rollback"):
@@ -100,7 +102,7 @@ def _statement(args: tuple[Any, ...], _: Any) -> str:
 
 def _child(_: tuple[Any, ...], ended: Any) -> str:
     if ended:
-        _add(CHILD, 0.0, ended.cpu_seconds)
+        _add(_CHILD, 0.0, ended.cpu_seconds)
     return "sandbox"
 
 

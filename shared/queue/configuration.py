@@ -64,18 +64,22 @@ def configuration(settings: BrokerSettings, broker_url: str, socket_seconds: int
         # the sweep gives anyway.
         "task_publish_retry": True,
         "task_publish_retry_policy": {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0},
-        "broker_transport_options": {
-            "global_keyprefix": settings.queue_prefix,  # several environments on one broker do not see each other
-            "visibility_timeout": settings.visibility_seconds,
-            # Kombu looks every 10 s, but only every tenth time: what a dead worker held comes back after 1.1 times
-            # the timeout at the latest.
-            "unacked_restore_interval": settings.visibility_seconds / 10,
-            "unacked_restore_throttle": 1,
-            "queue_order_strategy": "sorted",  # by name: live before sweep. The default takes turns
-            "socket_timeout": socket_seconds,
-            "socket_connect_timeout": CONNECT_SECONDS,
-            "socket_keepalive": True,
-            "health_check_interval": 25,
-            "retry_on_timeout": False,  # the reply that was lost may have been a message
-        },
+        "broker_transport_options": _transport_options(settings, socket_seconds),
+    }
+
+
+def _transport_options(settings: BrokerSettings, socket_seconds: int) -> dict[str, Any]:
+    return {
+        "global_keyprefix": settings.queue_prefix,  # several environments on one broker do not see each other
+        "visibility_timeout": settings.visibility_seconds,
+        # Kombu looks every 10 s, but only every tenth time: what a dead worker held comes back after 1.1 times
+        # the timeout at the latest.
+        "unacked_restore_interval": settings.visibility_seconds / 10,
+        "unacked_restore_throttle": 1,
+        "queue_order_strategy": "sorted",  # by name: live before sweep. The default takes turns
+        "socket_timeout": socket_seconds,
+        "socket_connect_timeout": CONNECT_SECONDS,
+        "socket_keepalive": True,
+        "health_check_interval": 25,
+        "retry_on_timeout": False,  # the reply that was lost may have been a message
     }

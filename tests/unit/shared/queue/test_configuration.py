@@ -8,10 +8,12 @@ from celery.app.defaults import NAMESPACES, flatten
 from kombu.transport.redis import Channel
 from packaging.version import Version
 
+from shared.contract.facts import FileDropped
 from shared.errors import SettingsError
 from shared.queue.app import address, make_app
 from shared.queue.configuration import configuration
-from shared.queue.routes import QUEUES
+from shared.queue.consuming import subscribe
+from shared.queue.routes import QUEUES, ROUTES
 from shared.settings import BrokerSettings, load
 
 ENVIRON = {"REFERAT_BROKER_URL": "redis://broker.example:6379/0", "REFERAT_BROKER_PASSWORD": "p@ss/word:%"}
@@ -86,8 +88,8 @@ def test_every_key_that_is_needed_is_set() -> None:
 def test_the_application_believes_it() -> None:
     """Every key reaches the application, and its tasks acknowledge late."""
     app = make_app(SETTINGS)
-    app.task(print, name="some.task", shared=False, typing=False)
-    task = app.tasks["some.task"]
+    subscribe(app, ROUTES[FileDropped], FileDropped, run=print, refuse=print)
+    task = app.tasks["fetcher.fetch"]
 
     assert {name: app.conf[name] for name in NEEDED} == NEEDED
     assert (task.acks_late, task.ignore_result, task.reject_on_worker_lost) == (True, True, False)
