@@ -26,8 +26,7 @@ def build(environ: Mapping[str, str]) -> Celery:
     store = Minio(environ["STORE"], environ["ACCESS_KEY"], environ["SECRET_KEY"], secure=False, region="us-east-1")
 
     def get(bucket: str, key: str) -> bytes:
-        with store.get_object(bucket_name=bucket, object_name=key) as response:
-            return bytes(response.read())
+        return bytes(store.get_object(bucket_name=bucket, object_name=key).read())
 
     def put(bucket: str, key: str, body: bytes) -> None:
         store.put_object(bucket_name=bucket, object_name=key, data=BytesIO(body), length=len(body))
@@ -39,7 +38,8 @@ def build(environ: Mapping[str, str]) -> Celery:
     def parse(key: str, *, parses: bool) -> None:
         body = get("bare-archive", key)
         if parses:
-            parse_file(body, Request(sha256=hashlib.sha256(body).hexdigest(), parser_version="bare"))
+            digest = hashlib.sha256(body).hexdigest()
+            parse_file(body, Request(sha256=digest, parser_version="bare", municipality="165"))
         put("bare-items", key, json.dumps(body.decode().split("\n\n")).encode())
         app.send_task("index", [key], queue="index")
 
