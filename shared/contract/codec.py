@@ -20,6 +20,10 @@ SCHEMAS: dict[str, type] = {"referat-1": Record, "referat-result-1": Result}
 
 _FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in (FileDropped, FileArchived, ResultWritten)}
 
+# msgspec 0.22 looks at a dataclass when it first meets it, and the process dies (SIGSEGV) where two threads have it do
+# so at the same moment. So it meets all of them here, before there are threads.
+_MET = tuple(msgspec.json.Decoder(kind) for kind in (Record, Result, *_FACTS.values()))
+
 
 def encode(value: Record | Result) -> bytes:
     """Spell a record or result as JSON, with the names of the published contract."""

@@ -3,6 +3,7 @@
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from celery import Celery
+from kombu import pools
 from kombu.exceptions import KombuError
 from redis.exceptions import RedisError
 
@@ -43,7 +44,12 @@ class CeleryPublisher:
         self._app = make_app(settings, socket_seconds=PUBLISHING_SECONDS)
 
     def close(self) -> None:
-        """Leave no connection behind."""
+        """Leave no connection behind. It can publish again; a publisher that is not closed leaves some to the end."""
+        # The application's own close leaves the pools open, which are the library's and found by address.
+        address = self._app.connection_for_write()
+        for pool in (pools.producers, pools.connections):
+            pool[address].force_close_all()
+            del pool[address]
         self._app.close()
 
     def publish(self, fact: Fact) -> None:
