@@ -15,7 +15,7 @@ Rows are part of the job, so the baseline writes as many of them. What they hold
 
 import os
 import statistics
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from benchmarks.programs import servers
@@ -38,23 +38,19 @@ def measure(documents: int = DOCUMENTS, rounds: int = ROUNDS) -> Iterator[Ratio]
         for side in sides:
             race.run(side, WARM_UP)
         before = own.tasks()
-        speeds = [tuple(race.run(side, documents) for side in sides) for _ in range(rounds)]
+        speeds = [[race.run(side, documents) for side in sides] for _ in range(rounds)]
         after = own.tasks()
-    mine, *others = (statistics.median(side) for side in zip(*speeds, strict=True))
+    mine, io, parse = zip(*speeds, strict=True)
     stages = ", ".join(f"{stage} {_milliseconds(before[stage], after[stage]):.0f} ms" for stage in THREADS)
-    for number, (peer, speed, note) in enumerate(
-        zip(("Celery and I/O alone", "Celery, I/O and a bare parse"), others, (stages, ""), strict=True), 1
-    ):
-        ratios = sorted(round_[0] / round_[number] for round_ in speeds)
-        spread = f"{mine:.1f} of {speed:.1f} documents/s, rounds {ratios[0]:.2f} to {ratios[-1]:.2f}"
-        yield Ratio(
-            what="three hops",
-            peer=peer,
-            times=mine / speed,
-            aim=AIM,
-            at_least=True,
-            note="; ".join(filter(None, (spread, note))),
-        )
+    yield _ratio("Celery and I/O alone", mine, io, f"; {stages}")
+    yield _ratio("Celery, I/O and a bare parse", mine, parse)
+
+
+def _ratio(peer: str, mine: Sequence[float], theirs: Sequence[float], note: str = "") -> Ratio:
+    rounds = [own / other for own, other in zip(mine, theirs, strict=True)]
+    own, other = statistics.median(mine), statistics.median(theirs)
+    spread = f"{own:.1f} of {other:.1f} documents/s, rounds {min(rounds):.2f} to {max(rounds):.2f}"
+    return Ratio(what="three hops", peer=peer, times=own / other, aim=AIM, at_least=True, note=spread + note)
 
 
 def _milliseconds(before: tuple[float, int], after: tuple[float, int]) -> float:
