@@ -26,6 +26,8 @@ def main() -> int:
     except CannotStartError as error:
         sys.stderr.write(f"{error}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 

@@ -4,7 +4,8 @@ All sides do two pairs of PUT and GET, read the result, and write some 70 rows o
 as many threads, on the same servers.
 
 * The baseline does nothing else: it parses nothing, is ``root`` at the store, and lets go of a message as it takes it.
-* The baseline that parses calls our parser as a library, in its worker, and forgets what it says.
+* The baseline that parses calls our parser as a library, in its worker, and forgets what it says. It has no aim: it
+  only tells how much of the distance is parsing, and its threads parse on one core, while our children use all.
 * Ours asks whether each output stands already and whether a tombstone does; parses in a forked child that may touch
   nothing, and checks what the child says; writes the rows of a dozen tables with foreign keys and search indexes under
   a lock, two receipts, and that they are written; has its rights checked at the store; logs and counts each task.
@@ -42,15 +43,15 @@ def measure(documents: int = DOCUMENTS, rounds: int = ROUNDS) -> Iterator[Ratio]
         after = own.tasks()
     mine, io, parse = zip(*speeds, strict=True)
     stages = ", ".join(f"{stage} {_milliseconds(before[stage], after[stage]):.0f} ms" for stage in THREADS)
-    yield _ratio("Celery and I/O alone", mine, io, f"; {stages}")
-    yield _ratio("Celery, I/O and a bare parse", mine, parse)
+    yield _ratio("Celery and I/O alone", AIM, mine, io, f"; {stages}")
+    yield _ratio("Celery, I/O and a bare parse", None, mine, parse)
 
 
-def _ratio(peer: str, mine: Sequence[float], theirs: Sequence[float], note: str = "") -> Ratio:
+def _ratio(peer: str, aim: float | None, mine: Sequence[float], theirs: Sequence[float], note: str = "") -> Ratio:
     rounds = [own / other for own, other in zip(mine, theirs, strict=True)]
     own, other = statistics.median(mine), statistics.median(theirs)
     spread = f"{own:.1f} of {other:.1f} documents/s, rounds {min(rounds):.2f} to {max(rounds):.2f}"
-    return Ratio(what="three hops", peer=peer, times=own / other, aim=AIM, at_least=True, note=spread + note)
+    return Ratio(what="three hops", peer=peer, times=own / other, aim=aim, at_least=True, note=spread + note)
 
 
 def _milliseconds(before: tuple[float, int], after: tuple[float, int]) -> float:

@@ -10,8 +10,8 @@ _FIRST_DAY: Final = date(2019, 1, 8)
 _BODIES: Final = ("Kultur- og Fritidsudvalget", "Teknik- og Miljøudvalget", "Økonomiudvalget", "Børneudvalget")
 _PLACES: Final = ("møllen", "havnepladsen", "svømmehallen", "skolegården", "biblioteket", "engstien", "banegraven")
 _SENTENCES: Final = (
-    "Forvaltningen har gennemgået forslaget og finder, at {place} kan tages i brug, når taget er tætnet.",
-    "Lauget vil selv stå for åbningstiden og har fundet {number} frivillige, som kan begynde i foråret.",
+    "Forvaltningen har gennemgået forslaget og finder, at {place} kan åbnes, når taget er tætnet.",
+    "Lauget vil stå for åbningstiden og har fundet {number} frivillige, som kan begynde i foråret.",
     "Naboerne er hørt, og de ønsker, at der ikke kører biler ad stien efter klokken ti om aftenen.",
     "Arealet har ligget ubrugt hen, siden klubben flyttede, og jorden er våd om vinteren.",
     "Udgiften kan holdes inden for den ramme, der blev afsat sidste år til {place} og de grønne byrum.",

@@ -11,24 +11,25 @@ from dataclasses import dataclass
 class Ratio:
     """One finding: how many times as long something takes as its peer, and what we aim at.
 
-    ``at_least`` turns it round: how many times as much it does in the same time.
+    ``at_least`` turns it round: how many times as much it does in the same time. What is only there to explain
+    another finding has no aim.
     """
 
     what: str
     peer: str
     times: float
-    aim: float
+    aim: float | None
     note: str = ""
     at_least: bool = False
 
     def __str__(self) -> str:
         """Spell it as one line."""
-        if self.at_least:
-            aim, missed = f"at least {self.aim:.1f}", self.times < self.aim
-        else:
-            aim, missed = f"{self.aim:.1f}", self.times > self.aim
-        kept = f"  <- {'below' if self.at_least else 'above'} the aim" if missed else ""
-        return f"{self.what}: {self.times:.2f} x {self.peer} (aim {aim}){kept}  {self.note}".rstrip()
+        line = f"{self.what}: {self.times:.2f} x {self.peer}"
+        if self.aim is not None:
+            missed = self.times < self.aim if self.at_least else self.times > self.aim
+            line += f" (aim {'at least ' if self.at_least else ''}{self.aim:.1f})"
+            line += f"  <- {'below' if self.at_least else 'above'} the aim" if missed else ""
+        return f"{line}  {self.note}".rstrip()
 
 
 def seconds(work: Callable[[], object]) -> float:

@@ -20,6 +20,11 @@ def test_no_module_is_longer_than_a_sitting() -> None:
     assert statistics.median(written) <= MEDIAN_LINES
 
 
+def test_the_bare_baseline_is_bare() -> None:
+    """The peer of the benchmark of three hops stays within the 60 lines that it was given."""
+    assert (sources.ROOT / "benchmarks" / "baseline.py").read_text(encoding="utf-8").count("\n") <= 60
+
+
 def test_no_function_is_longer_than_a_page() -> None:
     """No function, tests included, has more than 60 lines."""
     too_long = [
