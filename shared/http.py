@@ -40,7 +40,7 @@ class Site:
         if environ.get("REQUEST_METHOD") not in {"GET", "HEAD"}:
             return _say(start, "405 Method Not Allowed", {"error": "only GET"})
         if path == "/metrics":
-            answer: Iterable[bytes] = self._metrics(environ, start)
+            answer: Iterable[bytes] = self._metrics({**environ, "REQUEST_METHOD": "GET"}, start)
             return answer
         if path == "/health/live":
             return _say(start, "200 OK", {"live": True})

@@ -54,7 +54,7 @@ def _masked(value: Any) -> Any:
         case str():
             return _PERSONAL_NUMBER.sub("######-####", value)
         case Mapping():
-            return {str(name): _masked(each) for name, each in value.items()}
+            return {_masked(str(name)): _masked(each) for name, each in value.items()}
         case list() | tuple() | set() | frozenset():
             return [_masked(each) for each in value]
         case None | bool() | int() | float():

@@ -9,7 +9,8 @@ just started, do no harm: tasks may run twice.
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event
 
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 
 BACKLOG_SECONDS = 2.0  # how soon a sweep comes back to a prefix that has more to do than its window
 _JITTER = 0.1
+# Steps of a round that concern no one prefix; no prefix has such a name.
+_EVERYTHING, _BROKER = "/prefixes", "/broker"
 _LONGEST_NAP_SECONDS = 1.0
 
 
@@ -54,6 +57,7 @@ class Sweeper:
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
     _is_away: bool = field(default=False, init=False)
+    _failing: dict[str, ReferatError] = field(default_factory=dict, init=False)
     _last: Collection[str] | None = field(default=(), init=False)
 
     def run(self, stop: Event) -> None:
@@ -67,31 +71,37 @@ class Sweeper:
     def round(self, stop: Event | None = None) -> int:
         """Sweep every prefix that is due, the longest due first, and say how many hints were published.
 
-        A prefix that can't be swept is left for later; the others are swept all the same. Raises nothing of ours.
+        A prefix that can't be swept is left for later, and the others are swept all the same. The stage counts as well
+        again when everything that failed has succeeded. Raises nothing of ours.
         """
         published = 0
-        cause: ReferatError | None = None
-        try:
-            # Asked before every listing and after it: what a worker finishes in between is missing in the listing and
-            # no longer on the way after it.
-            self._ask()
-        except BrokerUnavailableError as error:
-            cause = error  # what is missing is told all the same
-        try:
-            for prefix in self._prefixes():
+        with self._noting(_EVERYTHING):
+            due = self._prefixes()
+            if due:
+                # Asked before every listing and after it: what a worker finishes in between is missing in the listing
+                # and no longer on the way after it.
+                with self._noting(_BROKER):
+                    self._ask()
+            for prefix in due:
                 if stop is not None and stop.is_set():
                     return published
-                try:
+                with self._noting(prefix):
                     published += self._sweep(prefix)
-                except ReferatError as error:
-                    cause = error
-        except ReferatError as error:
-            cause = error
-        self._tell(cause)
+        self._tell(next(iter(self._failing.values()), None))
         return published
 
+    @contextmanager
+    def _noting(self, what: str) -> Iterator[None]:
+        """Keep what a step failed of until the same step succeeds; the others go on."""
+        try:
+            yield
+        except ReferatError as error:
+            self._failing[what] = error
+        else:
+            self._failing.pop(what, None)
+
     def _tell(self, cause: ReferatError | None) -> None:
-        """Count the round, and say once that one failed and once that they are well again."""
+        """Count the round, and say once that something can't be swept and once that all is well again."""
         if cause is None:
             self.metrics.complete(self.stage.name)
         else:
@@ -106,6 +116,7 @@ class Sweeper:
         found = sorted(set(self.stage.prefixes()))
         for prefix in self._due.keys() - set(found):  # emptied: nothing can be missing there
             del self._due[prefix]
+            self._failing.pop(prefix, None)
             self.metrics.swept(Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=()), 0.0)
         return sorted((prefix for prefix in found if self._due.get(prefix, now) <= now), key=self._since)
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from redis import Redis
@@ -77,10 +78,11 @@ class Broker:
             pipe.zrangebyscore(self._prefix + UNACKED_INDEX, time.time() - patience_seconds, "+inf")
             pipe.hgetall(self._prefix + UNACKED)
             *waiting, fresh, taken = pipe.execute()
-        in_work = _taken(message for tag, message in taken.items() if tag in set(fresh))
-        messages = [*_read(message for queue in waiting for message in queue)]
-        messages += [message for queue, message in in_work if queue in route.queues()]
-        return frozenset(filter(None, map(_key, messages)))
+        recent = set(fresh)
+        in_work = _taken(message for tag, message in taken.items() if tag in recent)
+        keys = {_key(message) for queue in waiting for message in queue}
+        keys |= {_key_in(message) for queue, message in in_work if queue in route.queues()}
+        return frozenset(filter(None, keys))
 
     def close(self) -> None:
         """Leave no connection behind."""
@@ -95,12 +97,6 @@ def _asking() -> Iterator[None]:
         raise BrokerUnavailableError(type(error).__name__) from error
 
 
-def _read(messages: Iterable[bytes]) -> Iterator[Any]:
-    for message in messages:
-        with suppress(ValueError):
-            yield json.loads(message)
-
-
 def _taken(messages: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
     """Read messages that were taken: kombu keeps them with exchange and routing key, which here is the queue."""
     for message in messages:
@@ -109,8 +105,15 @@ def _taken(messages: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
             yield str(queue), content
 
 
-def _key(message: Any) -> str | None:
+@lru_cache(maxsize=20_000)  # a message lies there from one sweep to the next, and reading it is what a sweep costs
+def _key(message: bytes) -> str | None:
     """Read which key a message is about; ``None`` for what is no hint of ours."""
+    with suppress(ValueError):
+        return _key_in(json.loads(message))
+    return None
+
+
+def _key_in(message: Any) -> str | None:
     with suppress(ValueError, LookupError, TypeError):
         _, fields, _ = json.loads(b64decode(message["body"]))
         return str(fields["key"])

@@ -90,7 +90,7 @@ def _watch(stop: Event, ended: Event, let_go: Callable[[], None]) -> None:
     if ended.wait(SOFT_SHUTDOWN_SECONDS):
         return
     _log.warning("letting go", extra={"cause": f"tasks still run after {SOFT_SHUTDOWN_SECONDS:.0f} s"})
-    let_go()
+    threading.Thread(target=let_go, name="let go", daemon=True).start()  # it may fail or hang: the end does not wait
     if not ended.wait(_LETTING_GO_SECONDS):
         _log.warning("left behind", extra={"cause": "a task hangs; its hint comes back, and the sweep finds its work"})
         os._exit(_EXIT_UNFINISHED)

@@ -52,6 +52,16 @@ def test_personal_numbers_are_masked(lines: tuple[logging.Logger, io.StringIO], 
     assert number not in stream.getvalue()
 
 
+def test_personal_numbers_are_masked_at_any_depth(lines: tuple[logging.Logger, io.StringIO]) -> None:
+    """Libraries log what they were given, nested, as keys, and as things of their own."""
+    logger, stream = lines
+    number = "010203-1234"
+    logger.info("got", extra={"data": {number: [(number,), {"key": {number}}]}, "error": KeyError(number)})
+
+    assert number not in stream.getvalue()
+    assert stream.getvalue().count("######-####") == 4
+
+
 def test_other_numbers_stay(lines: tuple[logging.Logger, io.StringIO]) -> None:
     """Dates, case numbers and versions can be read still."""
     logger, stream = lines
