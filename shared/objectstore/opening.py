@@ -16,6 +16,7 @@ from shared.settings import StoreSettings
 CONNECT_SECONDS = 5
 READ_SECONDS = 60
 RETRIES = 2
+CONNECTIONS = 64  # kept for the threads of one process; with too few, each request would open one of its own
 
 
 def open_store(settings: StoreSettings, bucket: str) -> ObjectStore:
@@ -36,6 +37,7 @@ def _connect(settings: StoreSettings) -> Minio:
         secure=address.scheme == "https",
         region=settings.store_region,
         http_client=PoolManager(
+            maxsize=CONNECTIONS,
             timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
             retries=Retry(total=RETRIES, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
         ),

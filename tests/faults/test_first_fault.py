@@ -31,9 +31,14 @@ VALUES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Strike:
-    """What a fault met: how many names were done and how many missing, and what lay in the broker before and after."""
+    """What a fault met: how many names were done and how many missing, and what lay in the broker before and after.
+
+    ``at`` counts seconds, and ``took`` how many of them passed until everything ran again.
+    """
 
     fault: str
+    at: float
+    took: float
     done: int
     missing: int
     before: dict[str, int]
@@ -64,6 +69,7 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack) -> None:
     try:
         strikes = _strike(stack, Arrival(stack.client("root"), coming), choice, deadline)
         wait_until_quiet(stack, deadline)
+        print(f"quiet after {time.monotonic() + SECONDS - deadline:.0f} seconds")  # noqa: T201
     except TimeoutError as error:
         pytest.fail(f"{error}\n\n{last_words(stack)}")
     state = look(stack, coming)
@@ -89,12 +95,21 @@ def _strike(stack: Stack, arrival: Arrival, choice: Random, deadline: float) -> 
 
 
 def _strike_once(stack: Stack, fault: Fault, dropped: int, missing: int, deadline: float) -> Strike:
-    while (so_far := done(stack) or 0) < max(1, dropped - missing):
+    """Strike when the backlog has gone down to so many, and something lies in the broker."""
+    while (so_far := done(stack) or 0) < max(1, dropped - missing) or not any((before := waiting(stack)).values()):
         if time.monotonic() > deadline:
-            raise TimeoutError(f"only {so_far} of {dropped} files are done, {SECONDS:.0f} seconds after the start")
+            raise TimeoutError(f"only {so_far} of {dropped} files are done; {fault.name} was to come next")
         time.sleep(0.1)
-    before = waiting(stack)
+    began = time.monotonic()
     fault.strike(stack)
-    struck = Strike(fault=fault.name, done=so_far, missing=dropped - so_far, before=before, after=waiting(stack))
+    struck = Strike(
+        fault=fault.name,
+        at=round(began + SECONDS - deadline, 1),
+        took=round(time.monotonic() - began, 1),
+        done=so_far,
+        missing=dropped - so_far,
+        before=before,
+        after=waiting(stack),
+    )
     print(struck)  # noqa: T201 - shown when it fails
     return struck
