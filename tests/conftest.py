@@ -1,5 +1,6 @@
 """What tests of every kind share: one real server of each kind for the whole run, started when first asked for."""
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -8,6 +9,13 @@ from deploy.stack.servers.postgres import PostgresServer
 from deploy.stack.servers.s3 import SERVICES, S3Server
 from deploy.stack.servers.valkey import ValkeyServer
 from tests.servers import running
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c_is_heard() -> None:
+    """Let what tests start hear Ctrl-C, also where they run in the background of a shell, which has it ignored."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
