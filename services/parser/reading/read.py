@@ -1,9 +1,11 @@
 """Any file's bytes to one flow of paragraphs and tables: what it is decides who reads it."""
 
 from services.parser.reading.flow import flow_of
+from services.parser.reading.html import read_html_and_furniture
 from services.parser.reading.model import Page, Reading
 from services.parser.reading.pdf import PdfReader
 from services.parser.reading.quality import judge
+from services.parser.reading.rtf import read_rtf_and_furniture
 from services.parser.reading.sniff import Kind, sniff
 from services.parser.reading.text import read_text
 from shared.contract.codes import RejectionReason
@@ -21,10 +23,25 @@ def read(data: bytes) -> Reading:
         return _read_pdf(data)
     if kind is Kind.TEXT:
         media_type, page = read_text(data)
-        return Reading(media_type=media_type, flow=flow_of([page]).flow, warnings=judge([page]))
+        return _without_pages(media_type, [page])
+    if kind is Kind.HTML:
+        return _without_pages("text/html", *read_html_and_furniture(data))
+    if kind is Kind.RTF:
+        return _without_pages("application/rtf", *read_rtf_and_furniture(data))
     raise DocumentError(
         RejectionReason.UNSUPPORTED_TYPE,
-        f"The file is {kind}; today PDF, plain text and Markdown are read: drop the minutes as one of these.",
+        f"The file is {kind}; today PDF, web pages, rich text (rtf), plain text and Markdown are read: "
+        "drop the minutes as one of these.",
+    )
+
+
+def _without_pages(media_type: str, pages: list[Page], furniture: tuple[str, ...] = ()) -> Reading:
+    flowing = flow_of(pages)
+    return Reading(
+        media_type=media_type,
+        flow=flowing.flow,
+        furniture=(*furniture, *flowing.furniture),
+        warnings=judge(pages),
     )
 
 

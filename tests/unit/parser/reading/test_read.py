@@ -28,7 +28,6 @@ def outcome(data: bytes) -> str:
         (b"", RejectionReason.EMPTY),
         (b" \r\n \t", RejectionReason.EMPTY),
         (b"\x89PNG\r\n\x1a\n", RejectionReason.UNSUPPORTED_TYPE),
-        (b"<html><p>Referat", RejectionReason.UNSUPPORTED_TYPE),
         (b"\x7fELF" + b"\0" * 99, RejectionReason.UNSUPPORTED_TYPE),
         (b"%PDF-1.7 %%EOF", RejectionReason.MALFORMED),
     ],
@@ -38,12 +37,25 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, reason: Rej
     assert outcome(data) == reason
 
 
+@pytest.mark.parametrize(
+    ("data", "media_type"),
+    [
+        ("<!doctype html><title>Referat</title><h1>Referat</h1><p>Byrådet".encode(), "text/html"),
+        (b"{\\rtf1\\ansi Referat fra m\\'f8det\\par}", "application/rtf"),
+        ("Referat fra mødet".encode(), "text/plain"),
+    ],
+)
+def test_what_a_file_is_its_content_alone_says(data: bytes, media_type: str) -> None:
+    """Each kind is read as what it is."""
+    assert outcome(data) == media_type
+
+
 def test_the_refusal_says_what_the_file_is() -> None:
     """Whoever dropped a Word file reads that it is one, and what to drop instead."""
     with pytest.raises(DocumentError) as refused:
-        read(b"{\\rtf1 Referat}")
+        read(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504))
 
-    assert "a rich text file (rtf)" in refused.value.detail
+    assert "an older Office file (doc" in refused.value.detail
     assert "PDF" in refused.value.detail
 
 

@@ -1,0 +1,138 @@
+"""Paragraphs and cells of an RTF file, one after the other, to lines and tables."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from services.parser.reading.html_runs import Run, lines_of
+from services.parser.reading.html_tables import Item, settle
+from services.parser.reading.letters import clean, squeeze
+from services.parser.reading.model import Line
+from shared.contract.codes import RejectionReason
+from shared.errors import DocumentError
+
+MAX_LINES = 100_000  # a year of minutes of a large city is 3 MB of text, at 60 letters a line half as many
+_GAP = 60  # twentieths of a point between two paragraphs
+_LETTER = re.compile(r"[^\W_]")
+_DASHES = frozenset(("o", ""))  # Word draws its hollow dot as a letter of a typewriter
+
+
+@dataclass(slots=True)
+class Setting:
+    r"""How a paragraph is set: what ``\pard`` takes back."""
+
+    level: int | None = None
+    in_table: bool = False
+    above: int = 0
+    below: int = 0
+
+
+class Blocks:
+    """Takes text, ends of paragraphs, cells and rows in order; ``items`` is what they make."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        self.setting = Setting()
+        self._runs: list[Run] = []
+        self._mark: list[str] = []
+        self._cell: list[Item] = []
+        self._row: list[list[Item]] = []
+        self._rows: list[list[list[Item]]] = []
+        self._below = _GAP
+        self._count = 0
+
+    def text(self, run: Run) -> None:
+        """Take text."""
+        if run.text == "\n":
+            self._add(1)
+        self._runs.append(run)
+
+    def mark(self, text: str) -> None:
+        """Take text of the number or dash that is printed before a point of a list."""
+        self._mark.append(text)
+
+    def new_setting(self) -> None:
+        """Begin to set paragraphs anew."""
+        self.setting = Setting()
+
+    def end_paragraph(self) -> None:
+        """End the paragraph; one outside of tables ends the table above it."""
+        if self.setting.in_table:
+            self._put(self._cell)
+            return
+        self._end_table()
+        self._put(self.items)
+
+    def end_page(self) -> None:
+        """End a page or a part of the document, and the paragraph before it."""
+        self.end_paragraph()
+        self._below = _GAP
+
+    def end_cell(self) -> None:
+        """End a cell, and the paragraph in it."""
+        self._put(self._cell)
+        self._row.append(self._cell)
+        self._cell = []
+
+    def end_inner_cell(self) -> None:
+        """End a cell of a table within a cell, whose text is text of the outer cell."""
+        self._put(self._cell)
+
+    def end_row(self) -> None:
+        """End a row."""
+        if self._runs or self._cell:
+            self.end_cell()
+        if self._row:
+            self._rows.append(self._row)
+        self._row = []
+
+    def finish(self) -> None:
+        """End the file."""
+        if self._runs:
+            self.end_paragraph()
+        self._end_table()
+
+    def texts(self) -> Iterator[str]:
+        """Yield the lines and the tables' rows as text alone."""
+        for item in self.items:
+            if isinstance(item, Line):
+                yield item.text
+            else:
+                yield from (" ".join(row) for row in item.rows)
+
+    def _end_table(self) -> None:
+        if not self._rows and not self._row and not self._cell:
+            return
+        runs, self._runs = self._runs, []  # what is open already stands below the table
+        self.end_row()
+        self._runs = runs
+        last = self.items[-1] if self.items else None
+        self.items += settle(self._rows, above=last.text if isinstance(last, Line) else "")
+        self._rows = []
+        self._below = _GAP
+
+    def _put(self, items: list[Item]) -> None:
+        runs, self._runs = self._runs, []
+        number, bullet = self._take_mark()
+        gap = self._below + self.setting.above >= _GAP
+        count = len(items)
+        items += lines_of(runs, marker=number, bullet=bullet, level=self.setting.level, gap=gap)
+        self._below = self.setting.below if len(items) > count else _GAP
+        self._add(max(1, len(items) - count))
+
+    def _add(self, lines: int) -> None:
+        self._count += lines
+        if self._count > MAX_LINES:
+            raise DocumentError(
+                RejectionReason.LIMIT,
+                f"The rich text has more than {MAX_LINES:,} lines: drop one file for each meeting.",
+            )
+
+    def _take_mark(self) -> tuple[str, bool]:
+        """Give the number that was printed before the paragraph, or whether a dash was."""
+        if not self._mark:
+            return "", False
+        mark = squeeze(clean("".join(self._mark)).replace("\t", " ")).strip()
+        self._mark = []
+        is_dash = mark in _DASHES or not _LETTER.search(mark)
+        return ("", mark != "") if is_dash else (mark, False)
