@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from copy import deepcopy
 from pathlib import Path
 
 import pytest
 
+from services.indexer.database import open_engine
 from services.indexer.repository import Repository
 from tests.faults.small_system import FILES, Memory, System
 
@@ -28,5 +30,5 @@ def system(well: tuple[Memory, Path], tmp_path: Path) -> Iterator[System]:
     """Give a copy of the small system that is well."""
     memory, database = well
     copied = shutil.copy(database, tmp_path / "referat.db")
-    with Repository.opened(f"sqlite:///{copied}") as repository:
+    with closing(Repository(open_engine(f"sqlite:///{copied}"))) as repository:
         yield System(repository=repository, **vars(deepcopy(memory)))

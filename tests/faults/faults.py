@@ -10,6 +10,7 @@ from redis.exceptions import ConnectionError as BrokerGoneError
 
 from deploy.stack.stack import Stack
 from tests.faults.seeing import holds
+from tests.processes import descendants, left
 
 WORKERS = {"fetcher": "fetch", "parser": "parse", "indexer": "index"}
 _AWAY_SECONDS = 1.5
@@ -39,11 +40,16 @@ def all_faults() -> list[Fault]:
 
 
 def kill(stack: Stack, name: str) -> None:
-    """Kill a service as the kernel does, a worker while it holds a message if it takes one soon; start it again."""
+    """Kill a service as the kernel does, a worker while it holds a message if it takes one soon; start it again.
+
+    Its children must die with it.
+    """
     until = time.monotonic() + _CATCHING_SECONDS
     while name in WORKERS and not holds(stack, WORKERS[name]) and time.monotonic() < until:
         time.sleep(0.001)
+    children = descendants(stack.services[name].pid)
     stack.services[name].kill()
+    assert left(children) == set(), f"children of the killed {name} live on"
     stack.services[name].start()
 
 

@@ -10,6 +10,7 @@ import psycopg
 from prometheus_client.parser import text_string_to_metric_families
 from prometheus_client.samples import Sample
 
+from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
 from services.indexer.database import open_engine
 from shared.objectstore.opening import open_store
@@ -64,11 +65,16 @@ def look(stack: Stack, history: Sequence[File]) -> State:
         engine.dispose()
 
 
+def must_run(stack: Stack) -> None:
+    """Raise CannotStartError if a process has ended that nobody has ended."""
+    for name, service in stack.services.items():
+        if not service.is_running:
+            raise CannotStartError(f"the {name} has ended by itself")
+
+
 def unrest(stack: Stack) -> list[str]:
     """Say what keeps the system from being quiet: by the scheduler's gauges, and by the broker itself."""
-    found = [f"the {name} has ended by itself" for name, service in stack.services.items() if not service.is_running]
-    if found:
-        return found
+    found: list[str] = []
     swept: dict[str, float] = {}
     try:
         samples = _metrics(stack.http("scheduler"))
@@ -86,10 +92,12 @@ def unrest(stack: Stack) -> list[str]:
 def wait_until_quiet(stack: Stack, deadline: float) -> None:
     """Wait until every stage has found nothing missing, one after the other, and the broker holds nothing.
 
-    Raises TimeoutError with what keeps it from being quiet at the deadline (of the monotonic clock).
+    Raises TimeoutError with what keeps it from being quiet at the deadline (of the monotonic clock), and
+    CannotStartError if a process has ended.
     """
     quiet_since = time.monotonic()
     while time.monotonic() - quiet_since < _QUIET_SECONDS:
+        must_run(stack)
         if found := unrest(stack):
             quiet_since = time.monotonic()
             if quiet_since > deadline:
