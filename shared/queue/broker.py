@@ -100,7 +100,7 @@ def _asking() -> Iterator[None]:
 def _taken(messages: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
     """Read messages that were taken: kombu keeps them with exchange and routing key, which here is the queue."""
     for message in messages:
-        with suppress(ValueError, LookupError, TypeError):
+        with suppress(ValueError, LookupError, TypeError, RecursionError):
             content, _, queue = json.loads(message)
             yield str(queue), content
 
@@ -108,13 +108,13 @@ def _taken(messages: Iterable[bytes]) -> Iterator[tuple[str, Any]]:
 @lru_cache(maxsize=20_000)  # a message lies there from one sweep to the next, and reading it is what a sweep costs
 def _key(message: bytes) -> str | None:
     """Read which key a message is about; ``None`` for what is no hint of ours."""
-    with suppress(ValueError):
+    with suppress(ValueError, RecursionError):
         return _key_in(json.loads(message))
     return None
 
 
 def _key_in(message: Any) -> str | None:
-    with suppress(ValueError, LookupError, TypeError):
+    with suppress(ValueError, LookupError, TypeError, RecursionError):
         _, fields, _ = json.loads(b64decode(message["body"]))
         return str(fields["key"])
     return None
