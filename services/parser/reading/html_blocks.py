@@ -28,7 +28,10 @@ _WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|[1-5]00)", re.IGNO
 _SLANT = re.compile(r"font-style\s*:\s*(italic|oblique|normal)", re.IGNORECASE)
 _BLANKS = str.maketrans("\t\n\r", "   ")  # in the source they are blanks, however many
 _WORD_MARK = re.compile(r"mso-list\s*:\s*ignore", re.IGNORECASE)
-_MARK = "-mark"  # no element is called so
+# What an element is taken for besides; no element is called so.
+_MARK = "-mark"  # the number or dash of a list, written as text
+_BLANK = "-blank"  # a block inside a heading
+_DEEP = "-deep"  # a table inside too many tables
 _LEVEL = re.compile(r"[1-6]")
 MAX_LINES = 100_000  # a year of minutes of a large city is 3 MB of text, at 60 letters a line half as many
 _MAX_TABLES = 12  # nested; what is deeper is text in its cell
@@ -45,6 +48,7 @@ class _Open:
     layout: bool = False
     rows: list[list[list[Item]]] = field(default_factory=list)
     stray: list[Item] = field(default_factory=list)
+    around: list[list[Item]] = field(default_factory=list)
 
 
 class Blocks:
@@ -61,7 +65,7 @@ class Blocks:
         self._verbatim = 0
         self._term_at = -1
         self._term: Line | None = None
-        self._count = self._mark_from = 0
+        self._count = self._mark_from = self._deep = 0
 
     def text(self, text: str) -> None:
         """Take text."""
@@ -83,7 +87,14 @@ class Blocks:
             name, self._mark_from = _MARK, len(self._runs)
         if attributes and attributes.get("role") == "heading":
             name = f"h{found[0]}" if (found := _LEVEL.fullmatch(attributes.get("aria-level") or "2")) else "h2"
-        if name == "table" and len(self._tables) >= _MAX_TABLES:
+        if self._level is not None and name in _BLOCKS and name not in _HEADINGS:
+            name = _BLANK
+            self._runs.append(Run(" "))
+        elif name == "table" and len(self._tables) >= _MAX_TABLES:
+            name = _DEEP
+            self._deep += 1
+            self.flush()
+        elif self._deep and name in {"tr", "td", "th"}:
             name = "div"
         if name in _BLOCKS:
             self._start_block(name, attributes)
@@ -96,6 +107,11 @@ class Blocks:
             self._end_block(name)
         elif name == _MARK:
             self._take_mark()
+        elif name == _BLANK:
+            self._runs.append(Run(" "))
+        elif name == _DEEP:
+            self.flush()
+            self._deep -= 1
         if styled:
             self._styles.pop()
 
@@ -139,9 +155,6 @@ class Blocks:
         return bold or (name in _BOLD and not weight), italic or (name in _ITALIC and not slant)
 
     def _start_block(self, name: str, attributes: Attributes) -> None:
-        if self._level is not None and name not in _HEADINGS:
-            self._runs.append(Run(" "))
-            return
         self.flush()
         if name in _HEADINGS:
             self._level = _HEADINGS[name]
@@ -175,12 +188,10 @@ class Blocks:
             table.rows.append([])
         elif name in {"td", "th"}:
             table.data = table.data or name == "th"
+            table.around.append(self.items)
             self.items = []
 
     def _end_block(self, name: str) -> None:
-        if self._level is not None and name not in _HEADINGS:
-            self._runs.append(Run(" "))
-            return
         if name == "pre":
             self._end_verbatim()
         self.flush()
@@ -209,7 +220,7 @@ class Blocks:
         if not table.rows:
             table.rows.append([])
         table.rows[-1].append(self.items)
-        self.items = table.stray
+        self.items = table.around.pop() if table.around else table.stray
 
     def _end_table(self) -> None:
         table = self._tables.pop()

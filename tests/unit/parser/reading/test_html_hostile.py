@@ -72,10 +72,26 @@ def test_hostile_pages_take_time_by_their_length(unit: str, head: str) -> None:
 @pytest.mark.parametrize("tables", [1, 11, 12, 13, 300])
 def test_tables_in_tables_lose_no_text(tables: int) -> None:
     """However deep a table stands, what is in it is read, once."""
-    body = "".join(f"<table><tr><td>t{number}<td>" for number in range(tables))
-    found = re.findall(r"\bt\d+\b", " ".join(text_of(item) for item in read_html(body.encode())[0].items))
+    body = "".join(f"<table><tr><td>t{number}<td>u{number}" for number in range(tables))
+    found = re.findall(r"\b[tu]\d+\b", " ".join(text_of(item) for item in read_html(body.encode())[0].items))
 
-    assert sorted(found) == sorted(f"t{number}" for number in range(tables))
+    assert sorted(found) == sorted(f"{cell}{number}" for number in range(tables) for cell in "tu")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>a<table><tr><td>b<h2>c</h2></td><td>d</td></tr></table>e</h1>f",
+        "<h1>a<div><h2>b</h2><table><tr><td>c</table>d<pre>e</pre></div></h1>f",
+        "<table><tr><td><h2>a<table><tr><td>b<h3>c</h3><td>d</table>e</h2>f</table>",
+        "<h1>a<pre>b<h2>c</h2></pre>d<ol><li>e</ol></h1>f",
+    ],
+)
+def test_headings_around_anything_lose_no_text(body: str) -> None:
+    """A heading with tables and other headings inside is odd, but what it says is read, once."""
+    found = " ".join(text_of(item) for item in read_html(body.encode())[0].items)
+
+    assert sorted(re.findall(r"\b[a-f]\b", found)) == list("abcdef")
 
 
 def test_nothing_is_fetched_and_no_entity_expanded() -> None:
