@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from services.parser.choosing import choose
 from services.parser.document import Block, Text, cover, join
-from services.parser.extracting.absence import item_attendance
+from services.parser.extracting.absence import item_attendance, with_presence_elsewhere
 from services.parser.extracting.attachments import read_attachments
 from services.parser.extracting.attendance import read_attendance
 from services.parser.extracting.decisions import decision_blocks, read_decisions
@@ -50,13 +50,13 @@ def assemble(text: Text) -> Minutes:
     head = [block for index, block in enumerate(blocks[:first]) if not contents.start <= index < contents.end]
     meeting = read_meeting(head, blocks)
     context = Context(date=meeting.date, body=meeting.body, repeated=repeated_weak_headings(blocks))
-    items = tuple(_items(blocks, headings, context, contents.end))
+    items = with_presence_elsewhere(tuple(_items(blocks, headings, context, contents.end)), head)
     unseen = [entry for entry in contents.entries if not any(_is_entry(item, entry) for item in items)]
     closed = tuple(_closed_item(entry) for entry in unseen if entry.closed)
     return Minutes(
         kind=_kind(head, items),
         meeting=meeting,
-        attendance=read_attendance(head),
+        attendance=read_attendance(head, blocks[first : headings[1].index if len(headings) > 1 else len(blocks)]),
         items=items + closed,
         layout=layout,
         missing_titles=tuple(entry.title for entry in unseen if not entry.closed),
@@ -119,7 +119,7 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         recommendations=read_recommendations(parts),
         decisions=read_decisions(parts, context),
         statements=read_statements(decision_blocks(parts, context)),
-        attendance=item_attendance(_absence_blocks(parts, decided)),
+        attendance=item_attendance(_absence_blocks(parts, decided), heading.number),
         attachments=read_attachments(parts),
         page=own[0].page,
         span=cover([*before, *own]),

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from services.parser.document import Block, cover, join
-from services.parser.extracting.absence import is_absence_label, is_list_of_people
+from services.parser.extracting.absence import is_absence_label
 from services.parser.extracting.outcomes import overall
+from services.parser.extracting.people import is_list_of_people
 from services.parser.extracting.votes import read_votes
 from services.parser.segmenting.sections import Context, DecisionHead, Part, decision_head, is_current
 from services.parser.wording import fold_heading

@@ -16,7 +16,7 @@ _VERB = re.compile(
 )
 _PASSIVE = re.compile(r"^(?:det|der|indstilling om|om)\s*$", re.IGNORECASE)
 _AT = re.compile(r"\bat\b\s*:?\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+|^\s*at\s+\d{1,2}\)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+", re.IGNORECASE)
 _INLINE = re.compile(r"\bindstiller\b(?P<rest>.*)$", re.DOTALL | re.IGNORECASE)
 MAX_SUBJECT = 160  # letters of "X" in "X indstiller"; more is a sentence that happens to have the verb
 
