@@ -53,21 +53,22 @@ def _titled(line: str) -> str | None:
     """Read the body from "Referat til mødet i X den D" or "X - Referat - D": what stands before the date."""
     dated = next(find_dates(line), None)
     named = _ENDING.sub("", _OPENING.sub("", line[: dated.start] if dated else line))
-    if (dated or named != line) and _is_body(named):
+    if (dated or named != line) and is_body(named):
         return named.strip(" ,:-–•")
     return None
 
 
 def _alone(lines: Sequence[str]) -> str | None:
     """Choose among lines that are nothing but a body: a committee goes before the council above it."""
-    alone = [line for line in lines if len(line) < _MAX_NAME and _is_body(line)]
+    alone = [line for line in lines if len(line) < _MAX_NAME and is_body(line)]
     committees = [line for line in alone if not matches(vocabulary().phrases.councils, line)]
     counts = Counter(fold_heading(line) for line in committees or alone)
     best = max(committees or alone, key=lambda line: counts[fold_heading(line)], default=None)
     return best.rstrip(" :") if best else None
 
 
-def _is_body(line: str) -> bool:
+def is_body(line: str) -> bool:
+    """Tell whether a line is the name of a political body and nothing else."""
     words = re.sub(r"\s*\([^)]*\)", "", line).split()
     looks_like_prose = len(words) > 9 or line.rstrip().endswith((".", ",", ";")) or line.startswith("Fra ")
     if looks_like_prose or not matches(vocabulary().phrases.bodies, line):

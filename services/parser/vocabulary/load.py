@@ -13,6 +13,10 @@ from shared.contract.codes import DecisionOutcome, SectionRole, StatementKind
 
 Patterns = tuple[re.Pattern[str], ...]
 
+# In running text: the words before "udvalget" in a body's name, and a date. Bounded, so that time stays linear.
+_NAME_BEFORE = r"(?:[A-ZÆØÅ][\wæøåÆØÅ]{0,30}-?(?:, | og | OG |/| )){0,5}(?:[A-ZÆØÅ][\wæøåÆØÅ\-]{0,30}?)?"
+_DATE = r"(?:\d{1,2}\. ?[a-zæøå]{3,9}\.? \d{4}|\d{1,2}[.\-/]\d{1,2}[.\-/ ]\d{2,4})"
+
 
 class VocabularyError(ValueError):
     """A word list is not as it must be; the sentence names the file and the key."""
@@ -80,6 +84,16 @@ class VoteWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RunningText:
+    """What shows where lines ended in a text that has lost its line breaks."""
+
+    transcripts: frozenset[str]
+    beyond: frozenset[str]
+    title_openers: frozenset[str]
+    decisions: Patterns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HeadingStyle:
     """One way to head an agenda item; ``prior`` is how sure the mere shape is (0 to 3)."""
 
@@ -103,6 +117,7 @@ class Vocabulary:
     phrases: Phrases
     statements: tuple[tuple[StatementKind, Patterns], ...]
     votes: VoteWords
+    running: RunningText
 
 
 @cache
@@ -131,6 +146,7 @@ def vocabulary() -> Vocabulary:
             for kind, patterns in statements.items()
         ),
         votes=_typed(VoteWords, votes, "phrases.toml [votes]", _compiled),
+        running=_running(read_toml("running")),
     )
 
 
@@ -164,6 +180,21 @@ def _style(name: str, row: Mapping[str, Any]) -> HeadingStyle:
     return HeadingStyle(name=name, pattern=pattern, prior=float(row["prior"]))
 
 
+def _running(table: dict[str, Any]) -> RunningText:
+    """Write out BODY and DATE in the patterns, which keep their case."""
+    body = rf"{_NAME_BEFORE}(?:{'|'.join(_strings(table.pop('bodies'), 'running.toml bodies'))})"
+
+    def written_out(value: Any, where: str) -> Any:
+        if not where.endswith("decisions"):
+            return _folded(value, where)
+        return _compiled(
+            [word.replace("BODY", body).replace("DATE", _DATE) for word in _strings(value, where)], where, 0
+        )
+
+    running: RunningText = _typed(RunningText, table, "running.toml", written_out)
+    return running
+
+
 def _outcomes(table: Mapping[str, Any]) -> tuple[tuple[DecisionOutcome, re.Pattern[str]], ...]:
     return tuple(
         (DecisionOutcome(outcome), pattern)
@@ -183,9 +214,9 @@ def _folded(value: Any, where: str) -> frozenset[str]:
     return frozenset(fold_heading(word) for word in _strings(value, where))
 
 
-def _compiled(value: Any, where: str) -> Patterns:
+def _compiled(value: Any, where: str, flags: int = re.IGNORECASE | re.MULTILINE) -> Patterns:
     try:
-        return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in _strings(value, where))
+        return tuple(re.compile(pattern, flags) for pattern in _strings(value, where))
     except re.error as error:
         raise VocabularyError(f"{where}: {error.pattern!r}: {error}") from error
 
