@@ -1,33 +1,39 @@
 """Ballots: who voted for, against and not at all, by count, party and name, as far as the text tells."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from services.parser.extracting.people import NAME, PERSON
-from services.parser.vocabulary.load import vocabulary
+from services.parser.extracting.voters import Token, from_the_start, side_of, to_the_end, tokens
+from services.parser.vocabulary.load import matches
+from services.parser.vocabulary.people import vote_words
 from services.parser.wording import sentences
 from shared.contract.record import Ballot, VoteSide
 
-_COUNTED = re.compile(
-    r"\bmed (?P<for>\d{1,3} stemmer(?:\s*\([^)]*\))?),? (?:i?mod|for og) (?P<against>\d{1,3}\b(?:\s*\([^)]*\))?)",
-    re.IGNORECASE,
+_VOTING = re.compile(r"\bstem(?:te|mer|t|mes)\b|\bafstemning", re.IGNORECASE)
+_PAIR = re.compile(r"(?<=[\d)]\s)(?:stemmer\s)?i?mod(?=\s\d{1,2}\b)", re.IGNORECASE)
+_SIDE_WORD = re.compile(r"(?<=[\d)]\s)(?:(?P<for>for)|(?P<against>i?mod))\b(?! (?:at|en|et|den|det|de)\b)", re.IGNORECASE)
+_LOST = re.compile(r"\b(?:forkastet|faldt|falder|afvist|nedstemt|ikke (?:vedtaget|godkendt))\b", re.IGNORECASE)
+_LIST_OPENS = re.compile(
+    r"\b(?:stemte|stemmer|for|i?mod|undlod|undlader|stemme|ja|nej)\b[^\n:]{0,60}:?\s*(?:\d{1,3}(?: stemmer)?)?\s*:?$", re.IGNORECASE
 )
-_MAJORITY = re.compile(
-    r"(?:\b(?P<count>\d{1,3}) medlemmer|\b(?:et )?flertal)\s*"
-    r"(?:\((?P<letters>[^)]*)\)|bestående af (?P<who>.*?))\s*(?=\w)",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(r"\bi alt (\d{1,3})\b", re.IGNORECASE)
-_NOT_THE_ITEM = re.compile(r"\binhabil|\bhabilitet", re.IGNORECASE)
-_AMENDMENT = re.compile(r"\bændringsforslag(?:et)?\b[^.\n:]{0,80}", re.IGNORECASE)
-_LETTER = re.compile(r"(?<![\w.])(?:[A-ZÆØÅ]|UP|UFP|SF|DF|LA|KD)(?![\w])")
+_PHRASE_ENDS = re.compile(r"[,\s]+\b(?:blev|bliver|faldt|falder|er|var|kunne|kan|stemte|stemmer|med|som|der|sættes|til)\b.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    """Words that name a side, with the place of its voters; "pair" stands between both sides' counts."""
+
+    start: int
+    end: int
+    side: str
+    where: str
 
 
 @dataclass
 class _Ballot:
-    sides: dict[str, VoteSide] = field(default_factory=dict)
     on: str | None = None
+    sides: dict[str, VoteSide] = field(default_factory=dict)
 
     def close(self) -> Ballot:
         sides = self.sides
@@ -35,99 +41,146 @@ class _Ballot:
 
 
 def read_votes(text: str) -> tuple[Ballot, ...]:
-    """Read the ballots of one decision, in order. A ballot on inhability is none of them."""
+    """Read the ballots of one decision, in order. One on inhability or on how the meeting is run is none of them."""
+    if not re.search(r"stem|flertal|mindretal|medlemmer|undl|imod|\bmod\b|kan ikke|kunne ikke", text, re.IGNORECASE):
+        return ()
+    words = vote_words().words
     ballots: list[_Ballot] = []
-    on = None
-    previous = ""
+    on, foreign = None, False
     joined = _with_lists_joined(text)
     for start, end in sentences(joined):
         sentence = joined[start:end]
-        if amendment := _AMENDMENT.search(sentence):
-            on = amendment[0].strip()
-        if _NOT_THE_ITEM.search(sentence) or _NOT_THE_ITEM.search(previous):
-            previous = sentence
-            continue
-        for side, votes in _sides(sentence):
-            current = ballots[-1] if ballots else None
-            if current is None or (side in current.sides and _merged(current.sides[side], votes) is None):
-                current = _Ballot(on=on)
-                ballots.append(current)
-            current.sides[side] = _merged(current.sides.get(side), votes) or votes
-        previous = sentence
+        amendment = next((match for pattern in words.amendments if (match := pattern.search(sentence))), None)
+        if matches(words.procedure, sentence):
+            foreign = True
+        elif amendment or matches(words.item, sentence):
+            foreign = False
+        if amendment:
+            on = _named(amendment[0], on)
+        elif matches(words.item, sentence):
+            on = None
+        if not foreign:
+            for side, votes in _sides(sentence):
+                _add(ballots, on, side, votes)
     return tuple(ballot.close() for ballot in ballots)
 
 
+def _named(phrase: str, before: str | None) -> str:
+    """Name an amendment; "ændringsforslaget" alone is the one that was named before."""
+    name = _PHRASE_ENDS.sub("", phrase).strip()
+    return before if before and " " not in name else name
+
+
+def _add(ballots: list[_Ballot], on: str | None, side: str, votes: VoteSide) -> None:
+    """Add a side to the last ballot, or to a new one if that was on something else or has other voters there."""
+    last = ballots[-1] if ballots and ballots[-1].on == on else _Ballot(on=on)
+    merged = _merged(last.sides.get(side), votes)
+    if merged is None:
+        last, merged = _Ballot(on=on), votes
+    last.sides[side] = merged
+    if not ballots or ballots[-1] is not last:
+        ballots.append(last)
+
+
 def _with_lists_joined(text: str) -> str:
-    """Put a list of names behind the label that stands on the line above it."""
-    return re.sub(r"(?im)((?:stemte|stemmer|for|i?mod|undlod at stemme|undlader at stemme)\s*:)\n", r"\1 ", text)
+    """Put the lines of a list of voters behind the label that stands above them ("For: 20" and names below)."""
+    joined: list[str] = []
+    is_open = False
+    for line in text.split("\n"):
+        if is_open and _only_voters(line):
+            joined[-1] += f" {line}" if joined[-1].rstrip().endswith(":") else f", {line}"
+        else:
+            joined.append(line)
+            is_open = _LIST_OPENS.search(line) is not None
+    return "\n".join(joined)
+
+
+def _only_voters(line: str) -> bool:
+    found = tokens(line.rstrip(". "))
+    return side_of(found) is not None and all(token.kind != "other" for token in found)
 
 
 def _sides(sentence: str) -> Iterator[tuple[str, VoteSide]]:
-    if counted := _COUNTED.search(sentence):
-        yield "for", _side(counted["for"])
-        yield "against", _side(counted["against"])
-        return
-    if voters := _majority(sentence):
-        yield "for", _side(voters)
-        return
-    marks = sorted(_marks(sentence), key=lambda mark: mark[1])
-    for position, (side, begin, finish) in enumerate(marks):
-        end = marks[position + 1][1] if position + 1 < len(marks) else len(sentence)
-        start = marks[position - 1][2] if position else 0
-        after, before = sentence[finish:end], sentence[start:begin]
-        votes = _side(after)
-        if votes == VoteSide() or _is_clause(after):
-            votes = _side(before)
-        if votes != VoteSide():
-            yield side, votes
+    """Yield each side that a sentence tells of: marks name the sides, the voters stand in the gaps between."""
+    marks = _marks(sentence)
+    edges = [0, *(edge for mark in marks for edge in (mark.start, mark.end)), len(sentence)]
+    gaps = [tokens(sentence[begin:end]) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    for position, mark in enumerate(marks):
+        before, after = _runs(marks, gaps, position)
+        if mark.where == "pair":
+            first, second = side_of(before), side_of(after)
+            swapped = first and second and _LOST.search(sentence) and (first.count or 0) > (second.count or 0)
+            for side, votes in (("against", first), ("for", second)) if swapped else (("for", first), ("against", second)):
+                if votes:
+                    yield side, votes
+        elif votes := side_of(after if mark.where == "after" else before) or side_of(_turned(mark, gaps, position)):
+            if mark.where != "majority" or _carries(gaps[position], votes):
+                yield mark.side, votes
 
 
-def _majority(sentence: str) -> str | None:
-    """Read who "Et flertal (A+V+C)" or "5 medlemmer (A+V)" is, if they carry the item."""
-    words = vocabulary().votes.majority_supports
-    verbs = [match.start() for pattern in words for match in pattern.finditer(sentence)]
-    match = _MAJORITY.search(sentence)
-    if match is None or not verbs:
-        return None
-    who = match["letters"] or sentence[match.start("who") : min(verbs)]
-    return f"{match['count'] or ''} {who}"
+def _runs(marks: Sequence[_Mark], gaps: Sequence[list[Token]], position: int) -> tuple[list[Token], list[Token]]:
+    """Take the voters right before and right behind a mark; a gap that two marks claim is cut between them."""
+    before, after = gaps[position], gaps[position + 1]
+    if position and marks[position - 1].where in {"after", "pair"} and not _is_apart(before):
+        before = before[_border(before) :]
+    if position + 1 < len(marks) and marks[position + 1].where != "after" and not _is_apart(after):
+        after = after[: _border(after)]
+    return to_the_end(before), from_the_start(after)
 
 
-def _marks(sentence: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word that names a side, with its place; of overlapping ones the longest."""
-    words = vocabulary().votes
-    found = [
-        (match.start(), -match.end(), side)
-        for side, patterns in (("abstain", words.abstain), ("against", words.against), ("for", words.for_))
-        for pattern in patterns
+def _turned(mark: _Mark, gaps: Sequence[list[Token]], position: int) -> list[Token]:
+    """Take the voters from the other side where a sentence begins or ends with the mark: "Undlod at stemme 2"."""
+    if mark.where == "before" and mark.start == 0:
+        return from_the_start(gaps[position + 1])
+    if mark.where == "after" and not gaps[position + 1]:
+        return to_the_end(gaps[position])
+    return []
+
+
+def _is_apart(gap: Sequence[Token]) -> bool:
+    return any(token.kind == "other" for token in gap)
+
+
+def _border(gap: Sequence[Token]) -> int:
+    """Find where the voters of one side end and those of the next begin: at "mens", else the last comma, else "og"."""
+    depth, found = 0, dict[str, int]()
+    for index, token in enumerate(gap):
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if not depth:
+            found[token.text.casefold()] = index
+    for word in ("mens", "medens", ";", ",", "og"):
+        if word in found:
+            return found[word]
+    return len(gap)
+
+
+def _carries(gap: Sequence[Token], votes: VoteSide) -> bool:
+    """Tell whether those who "anbefaler" are a part of the body: a majority, a number of members, parties counted."""
+    kinds = {token.kind for token in gap}
+    return "majority" in kinds or (votes.count is not None and bool(kinds & {"members", "letter", "party"}))
+
+
+def _marks(sentence: str) -> list[_Mark]:
+    """Find the words that name a side; of those that overlap the first, then the longest."""
+    words = vote_words()
+    found = [_Mark(match.start(), match.end(), "for", "pair") for match in _PAIR.finditer(sentence)]
+    if found or _VOTING.search(sentence):
+        found += [
+            _Mark(match.start(), match.end(), match.lastgroup or "for", "before")
+            for match in _SIDE_WORD.finditer(sentence)
+        ]
+    found += [
+        _Mark(match.start(), match.end(), side, where)
+        for where, patterns in (("after", words.after), ("before", words.before), ("majority", {"for": words.supports}))
+        for side in patterns
+        for pattern in patterns[side]
         for match in pattern.finditer(sentence)
     ]
-    reached = -1
-    for start, end, side in sorted(found):
-        if start >= reached:
-            reached = -end
-            yield side, start, reached
-
-
-def _is_clause(after: str) -> bool:
-    """Tell whether what follows the verb is its object and not a list of voters: "stemte imod forslaget, idet"."""
-    return bool(re.match(r"\s*(?:forslag|indstilling|ændring|sagen|,|idet|da|fordi|\.)", after, re.IGNORECASE))
-
-
-def _side(text: str) -> VoteSide:
-    """Read a list of voters: counts, party letters and names in any mixture."""
-    total = _TOTAL.search(text)
-    people = [match for match in PERSON.finditer(text) if " " in match["name"]]
-    names = tuple(match["name"].rstrip(".") for match in people)
-    rest = re.sub(rf"{NAME}", " ", text)
-    parties = tuple(dict.fromkeys(match[0] for match in _LETTER.finditer(_without_totals(rest))))
-    numbers = [int(number) for number in re.findall(r"(?<![\w.§])\d{1,3}(?![\w.]\w)", _without_totals(rest))]
-    count = int(total[1]) if total else sum(numbers) if numbers else None
-    return VoteSide(count=count, parties=parties, names=names)
-
-
-def _without_totals(text: str) -> str:
-    return _TOTAL.sub(" ", text)
+    kept: list[_Mark] = []
+    for mark in sorted(found, key=lambda mark: (mark.start, -mark.end)):
+        if not kept or mark.start >= kept[-1].end:
+            kept.append(mark)
+    return kept
 
 
 def _merged(first: VoteSide | None, second: VoteSide) -> VoteSide | None:

@@ -7,6 +7,7 @@ from functools import cache
 from services.parser.document import Block
 from services.parser.segmenting.contents import Entry, is_closed_title
 from services.parser.vocabulary.load import vocabulary
+from services.parser.vocabulary.running import running_text
 from services.parser.wording import fold_heading, one_line
 
 _LEADER = r"\s?(?:\.{2,}|…+)\s?(?:\d{1,4}|[ivxlc]{1,6})?(?=\s|$)"
@@ -110,6 +111,6 @@ def _boundaries() -> re.Pattern[str]:
         "lukket": rf"(?<!\S)(?:{_LUKKET})",
         "after": rf"(?<!\S)(?:{_LUKKET_AFTER})",
         "code": rf"(?<!\S){_BODY_CODE}",
-        "opener": rf"(?<!\S)(?=[A-ZÆØÅ])(?i:{_any_of(words.running.title_openers)})(?![\w\-])",
+        "opener": rf"(?<!\S)(?=[A-ZÆØÅ])(?i:{_any_of(running_text().title_openers)})(?![\w\-])",
     }
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items()))

@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 
 from services.parser.vocabulary.load import ItemLabels, MeetingLabels, Vocabulary, vocabulary
+from services.parser.vocabulary.running import running_text
 from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 
@@ -99,7 +100,7 @@ def _pattern() -> re.Pattern[str]:
         | {"forslag"}
     )
     kinds = {
-        Kind.DECISION: "|".join(pattern.pattern for pattern in words.running.decisions),
+        Kind.DECISION: "|".join(pattern.pattern for pattern in running_text().decisions),
         Kind.LABEL: rf"(?=[A-ZÆØÅ])(?i:{labels})\.?\s?:|{_OTHER_LABEL}",
         Kind.HEADING: rf"(?=[A-ZÆØÅ])(?i:{headings})(?=\s+[A-ZÆØÅ\d”\"(]|\s*$)",
         Kind.STATE: _STATE,

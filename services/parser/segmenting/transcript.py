@@ -9,7 +9,7 @@ from itertools import pairwise, takewhile
 from services.parser.document import Block
 from services.parser.segmenting.listing import heads_contents
 from services.parser.segmenting.marks import Kind, Mark, marks_in
-from services.parser.vocabulary.load import vocabulary
+from services.parser.vocabulary.running import running_text
 from services.parser.wording import fold_heading
 
 _PAGE_NUMBER = re.compile(r"\d{1,4}(?=\s|$)")
@@ -31,7 +31,7 @@ class Shown:
 
 def document_in(blocks: Sequence[Block]) -> Shown:
     """Take the document out of a viewer's page; what the viewer lists below is other documents."""
-    running = vocabulary().running
+    running = running_text()
     begin = next((at for at, block in enumerate(blocks) if fold_heading(block.text) in running.transcripts), None)
     end = next((at for at, block in enumerate(blocks) if fold_heading(block.text) in running.beyond), len(blocks))
     if begin is None or begin >= end:
