@@ -14,8 +14,8 @@ from services.parser.extracting.meeting import read_meeting
 from services.parser.extracting.numbers import head_numbers, is_number_line
 from services.parser.extracting.recommendations import read_recommendations
 from services.parser.extracting.statements import read_statements
-from services.parser.segmenting.contents import Entry, find_contents, is_closed_title
-from services.parser.segmenting.heading import Heading
+from services.parser.segmenting.contents import Entry, contents_with, find_contents, is_closed_title
+from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
 from services.parser.segmenting.items import TYPE_MARK, find_headings
 from services.parser.segmenting.sections import Context, Part, repeated_weak_headings, split_sections
 from services.parser.vocabulary.load import matches, vocabulary
@@ -40,16 +40,23 @@ class Minutes:
     has_title: bool
 
 
-def assemble(text: Text) -> Minutes:
-    """Read a whole document. What it does not say stays unknown; nothing is raised for odd content."""
+def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
+    """Read a whole document. What it does not say stays unknown; nothing is raised for odd content.
+
+    ``entries`` are those of the contents list, where they are known already.
+    """
     blocks = [block for block in text.blocks if not _is_noise(block)]
     layout, profile = choose(blocks)
-    contents = find_contents(blocks)
+    contents = contents_with(entries, blocks) if entries else find_contents(blocks)
     headings = find_headings(blocks, contents, profile.item_headings if profile else ())
     first = headings[0].index if headings else min(len(blocks), _HEAD_LINES)
     head = [block for index, block in enumerate(blocks[:first]) if not contents.start <= index < contents.end]
     meeting = read_meeting(head, blocks)
-    context = Context(date=meeting.date, body=meeting.body, repeated=repeated_weak_headings(blocks))
+    context = Context(
+        date=meeting.date,
+        body=meeting.body,
+        repeated=repeated_weak_headings(blocks) | (profile.template if profile else frozenset()),
+    )
     items = with_presence_elsewhere(tuple(_items(blocks, headings, context, contents.end)), head)
     unseen = [entry for entry in contents.entries if not any(_is_entry(item, entry) for item in items)]
     closed = tuple(_closed_item(entry) for entry in unseen if entry.closed)
@@ -132,15 +139,15 @@ def _title(heading: Heading, own: Sequence[Block]) -> tuple[str | None, Sequence
         return None, own
     if heading.title:
         return one_line(heading.title), own[1:]
-    below = own[1] if len(own) > 1 else None
-    if (
-        below is None
-        or below.rows is not None
-        or fold_heading(below.text) in vocabulary().roles
-        or is_number_line(below.text)
-    ):
+    place = next((at for at, block in enumerate(own[1:], start=1) if not _is_in_head(block)), len(own))
+    below = own[place] if place < len(own) else None
+    if below is None or below.rows is not None or is_furniture(below) or (place > 1 and not is_title_like(below)):
         return None, own[1:]
-    return one_line(below.text), own[2:]
+    return one_line(below.text), [*own[1:place], *own[place + 1 :]]
+
+
+def _is_in_head(block: Block) -> bool:
+    return is_head_line(block) or is_label_in_item(block)
 
 
 def _section(part: Part) -> Section:

@@ -58,7 +58,7 @@ def _titled(line: str) -> str | None:
     dated = next(find_dates(line), None)
     before = line[: dated.start] if dated else line
     named = _ENDING.sub("", _POSSESSIVE.sub("", _OPENING.sub("", before)))
-    if (dated or named != line) and _is_body(named):
+    if (dated or named != line) and is_body(named):
         return _bare(named)
     return None
 
@@ -66,7 +66,7 @@ def _titled(line: str) -> str | None:
 def _alone(lines: Sequence[str]) -> str | None:
     """Choose among lines that are nothing but a body: a committee goes before the council above it."""
     names = [_bare(line) for line in lines if len(line) < _MAX_NAME and not line.endswith((",", ";"))]
-    alone = [name for name in names if _is_body(name)]
+    alone = [name for name in names if is_body(name)]
     committees = [line for line in alone if not matches(vocabulary().phrases.councils, line)]
     counts = Counter(fold_heading(line) for line in committees or alone)
     return max(committees or alone, key=lambda line: counts[fold_heading(line)], default=None)
@@ -85,7 +85,8 @@ def _bare(name: str) -> str:
     return _REMARK.sub("", name).strip(" ,:.-–•")
 
 
-def _is_body(line: str) -> bool:
+def is_body(line: str) -> bool:
+    """Tell whether a line is the name of a political body and nothing else."""
     words = re.sub(r"\s*\([^)]*\)", "", line).split()
     looks_like_prose = len(words) > 9 or line.rstrip().endswith((".", ",", ";")) or line.startswith("Fra ")
     looks_like_prose = looks_like_prose or bool(_OTHER_WORDS.search(line))

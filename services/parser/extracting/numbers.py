@@ -48,6 +48,11 @@ def is_number_line(text: str) -> bool:
     return _read_line(text, found) and bool(found.case or found.document)
 
 
+def is_state_line(text: str) -> bool:
+    """Tell whether a line only says that its item is open or closed."""
+    return _STATE.match(text.strip()) is not None
+
+
 def head_numbers(blocks: Sequence[Block], is_heading: Sequence[bool]) -> Numbers:
     """Read the numbers at the beginning of an item: up to the first prose that follows its title.
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.parser.document import Block
+from services.parser.extracting.numbers import is_state_line
 from services.parser.segmenting.heading import is_furniture
 from services.parser.vocabulary.load import matches, vocabulary
 from services.parser.wording import fold_heading, one_line, same_title
@@ -45,10 +46,18 @@ def find_contents(blocks: Sequence[Block]) -> Contents:
     groups = {group for group in words.open_groups | words.closed_groups if " " in group}
     for index, block in enumerate(blocks):
         if block.rows is None and fold_heading(block.text) in words.contents_headings | groups:
-            found = _read_entries(blocks, index if fold_heading(block.text) in groups else index + 1)
-            if found.entries:
+            is_group = fold_heading(block.text) in groups
+            found = _read_entries(blocks, index if is_group else index + 1)
+            if len(found.entries) > is_group and not (is_group and any(map(is_furniture, blocks[:index]))):
                 return found
     return Contents()
+
+
+def contents_with(entries: Sequence[Entry], blocks: Sequence[Block]) -> Contents:
+    """Make a contents list of entries that are known already, and find the blocks that they take up."""
+    places = {entry.block.start for entry in entries}
+    taken = [index for index, block in enumerate(blocks) if block.start in places]
+    return Contents(entries=tuple(entries), start=taken[0], end=taken[-1] + 1) if taken else Contents()
 
 
 def is_closed_title(title: str) -> bool:
@@ -112,7 +121,8 @@ def _may_continue(blocks: Sequence[Block], index: int, line: Block, wrapped: str
 
 def _begins_an_item(blocks: Sequence[Block], index: int, entries: Sequence[Entry], match: re.Match[str]) -> bool:
     """Tell whether a numbered line is the first heading of the body: its title comes again, or a case follows it."""
-    if index + 1 < len(blocks) and is_furniture(blocks[index + 1]):
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if below and is_furniture(below) and not is_state_line(below.text):
         return True
     title = match["title"]
     return any(same_title(entry.title, title) for entry in entries) and not is_closed_title(title)

@@ -13,7 +13,7 @@ from services.parser.extracting.dates import find_dates
 from services.parser.extracting.numbers import is_number_line
 from services.parser.segmenting.contents import Contents, is_closed_group, is_closed_title
 from services.parser.segmenting.heading import Heading, is_furniture
-from services.parser.segmenting.unnumbered import find_unnumbered
+from services.parser.segmenting.unnumbered import find_unnumbered, numbered_by
 from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
 from services.parser.wording import same_title
 
@@ -35,9 +35,11 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
         support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
         if support > best_support:
             best, best_support = chain, support
-    if not best and contents.entries:
-        best = _titles_alone(blocks, contents)
-    return best or find_unnumbered(blocks)
+    if best:
+        return best
+    unnumbered = numbered_by(contents, find_unnumbered(blocks, contents))
+    titled = _titles_alone(blocks, contents)
+    return titled if len(titled) >= len(unnumbered) else unnumbered
 
 
 def _candidates(blocks: Sequence[Block], contents: Contents, style: HeadingStyle) -> list[Heading]:

@@ -1,5 +1,6 @@
 """The sections of one agenda item: which lines head them, what role each has, and what stands in each."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ _PROSE_ROLES = {
     SectionRole.CONSEQUENCES,
     SectionRole.ASSESSMENT,
 }
+_RECOMMENDS = re.compile(r"^[^.:]{3,60} (?:foreslår|indstiller|anbefaler)(?:[,:]?$| at\b|,)", re.IGNORECASE)
 _INLINE_ROLES = {SectionRole.DECISION, SectionRole.RECOMMENDATION, SectionRole.ATTACHMENTS}
 
 
@@ -75,8 +77,8 @@ def split_sections(blocks: Sequence[Block], context: Context) -> list[Part]:
     """Split the blocks of an item (after its heading) into its sections; every block lies in exactly one."""
     parts: list[Part] = []
     current = _Open(role=SectionRole.CASE)
-    for block in blocks:
-        opened = _open_section(block, current, context)
+    for block, below in itertools.zip_longest(blocks, blocks[1:]):
+        opened = _open_section(block, below, current, context)
         if opened is None:
             current.blocks.append(block)
             continue
@@ -119,30 +121,32 @@ def is_current(head: DecisionHead | None, context: Context) -> bool:
     )
 
 
-def _open_section(block: Block, current: _Open, context: Context) -> _Open | None:
+def _open_section(block: Block, below: Block | None, current: _Open, context: Context) -> _Open | None:
     if block.rows is not None:
         return None
     if len(block.text) <= MAX_HEADING:
-        if opened := _known_heading(block, current, context):
+        if opened := _known_heading(block, below, current, context):
             return opened
         head = decision_head(block.text)
         if head and not _is_inside(head, current, context):
             return _Open(role=SectionRole.DECISION, heading=block, head=head)
         if block.level is not None and current.role is SectionRole.DECISION and current.blocks:
             return _Open(role=SectionRole.OTHER, heading=block)
-    return _inline_heading(block)
+    inline = _inline_heading(block)
+    return None if inline and inline.head and _is_inside(inline.head, current, context) else inline
 
 
-def _known_heading(block: Block, current: _Open, context: Context) -> _Open | None:
+def _known_heading(block: Block, below: Block | None, current: _Open, context: Context) -> _Open | None:
     words, folded = vocabulary(), fold_heading(block.text)
     role = words.roles.get(folded)
     if role is None:
         return None
     if role is SectionRole.COMPETENCE and block.text.rstrip().endswith(":"):
         return None  # a label whose value follows, as in an item's head
-    if folded in words.weak_headings and not _counts(block, current, folded, context):
+    counts = _counts(block, current, folded, context) or _is_heading_before(below, role)
+    if folded in words.weak_headings and not counts:
         return None
-    if _is_deeper(block, current, role):
+    if _is_deeper(block, current, role) or _opens_the_points(folded, current):
         return None
     return _Open(role=role, heading=block)
 
@@ -151,6 +155,22 @@ def _counts(block: Block, current: _Open, folded: str, context: Context) -> bool
     heading = current.heading
     same_markup = heading is not None and block.prominent and (block.level, block.bold) == (heading.level, heading.bold)
     return same_markup or folded in context.repeated
+
+
+def _opens_the_points(folded: str, current: _Open) -> bool:
+    """Tell whether "Forvaltningen foreslår" under "Indstilling" is the sentence that opens its points."""
+    return (
+        current.role is SectionRole.RECOMMENDATION and not current.blocks and folded.endswith(("foreslår", "anbefaler"))
+    )
+
+
+def _is_heading_before(below: Block | None, role: SectionRole) -> bool:
+    """Tell by the line below that a weak word is a heading: it is empty, or a recommendation follows it."""
+    if below is None or below.rows is not None:
+        return False
+    words, folded = vocabulary(), fold_heading(below.text)
+    empty = folded in words.roles and folded not in words.weak_headings
+    return empty or (role is SectionRole.RECOMMENDATION and _RECOMMENDS.search(below.text) is not None)
 
 
 def _is_deeper(block: Block, current: _Open, role: SectionRole) -> bool:
@@ -169,6 +189,8 @@ def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
     """
     if current.role is SectionRole.HISTORY:
         return not _is_own(head, context)
+    if current.role is SectionRole.RECOMMENDATION and _is_own(head, context):
+        return False
     return (
         not head.says_decision
         and current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}
@@ -177,7 +199,9 @@ def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
 
 
 def _is_own(head: DecisionHead, context: Context) -> bool:
-    return head.date is not None and head.date == context.date and is_current(head, context)
+    if head.date is None:
+        return head.body is not None and context.body is not None and fold_body(head.body) == fold_body(context.body)
+    return head.date == context.date and is_current(head, context)
 
 
 def _inline_heading(block: Block) -> _Open | None:
