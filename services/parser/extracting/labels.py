@@ -133,8 +133,7 @@ def _split(line: Block) -> Iterator[_Piece]:
     ends = [*(start for start, _, _ in marks[1:]), len(line.text)]
     for (_, label, begin), end in zip(marks, ends, strict=True):
         value = line.part(begin, end)
-        is_last = end == len(line.text)
-        yield _Piece(label, value if is_last else value.part(0, len(value.text.rstrip(" .,;|"))))
+        yield _Piece(label, value.part(0, len(value.text.rstrip(" .,;|"))))
 
 
 def _opening_label(line: Block) -> tuple[int, str, int] | None:

@@ -10,7 +10,7 @@ from services.parser.extracting.dates import Dated, find_dates, find_times, firs
 from services.parser.extracting.head import head_lines
 from services.parser.extracting.labels import Labelled, labelled_values, unlabelled
 from services.parser.extracting.venue import labelled_venue, told_venue
-from services.parser.segmenting.sections import decision_head
+from services.parser.segmenting.sections import DecisionHead, decision_head
 from services.parser.vocabulary.head import head_words
 from services.parser.vocabulary.load import matches, vocabulary
 from services.parser.wording import fold_heading
@@ -112,11 +112,9 @@ def _from_decisions(meeting: Meeting, blocks: Sequence[Block]) -> Meeting:
     own = _agenda_of(blocks)
     if own:
         return replace(meeting, body=meeting.body or own[1], date=meeting.date or own[0])
-    dated = [] if _has_bare_decisions(blocks) else sorted(_decision_dates(blocks))
-    if not dated:
-        return meeting
-    date = meeting.date or dated[-1][0]
-    body = next((body for iso, body in reversed(dated) if iso == date and body), None)
+    heads = [] if _has_bare_decisions(blocks) else list(_decision_heads(blocks))
+    date = meeting.date or max((head.date for head in heads if head.date), default=None)
+    body = next((head.body for head in reversed(heads) if head.body and head.date == date), None)
     return replace(meeting, date=date, body=meeting.body or body)
 
 
@@ -139,8 +137,8 @@ def _has_bare_decisions(blocks: Sequence[Block]) -> bool:
     return False
 
 
-def _decision_dates(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+def _decision_heads(blocks: Sequence[Block]) -> Iterator[DecisionHead]:
     for block in blocks:
         head = decision_head(block.text) if block.rows is None else None
-        if head and head.date:
-            yield head.date, head.body or ""
+        if head:
+            yield head

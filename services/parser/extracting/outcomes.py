@@ -60,6 +60,9 @@ def read_parts(text: str) -> tuple[DecisionPart, ...]:
 def overall(text: str) -> tuple[DecisionOutcome, tuple[DecisionPart, ...]]:
     """Read a decision's outcome and parts: different outcomes of its points make ``other`` of the whole."""
     parts = read_parts(text)
+    telling = [part for part in parts if part.outcome not in {DecisionOutcome.OTHER, DecisionOutcome.NONE}]
+    if 2 * len(telling) < len(parts):
+        parts = ()  # a list of something else: people, conditions
     decided = {part.outcome for part in parts}
     if len(parts) > 1 and len(decided) > 1:
         return DecisionOutcome.OTHER, parts
