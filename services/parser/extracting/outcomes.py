@@ -43,7 +43,7 @@ def read_outcome(text: str) -> DecisionOutcome:
     relevant = [sentence for sentence in told if not matches(vocabulary().phrases.procedure, sentence)]
     found = [(sentence, outcome) for sentence in relevant if (outcome := _sentence_outcome(sentence))]
     for sentence, outcome in found:
-        if not _OWN_MOTION.search(sentence):
+        if outcome is not DecisionOutcome.NONE and not _OWN_MOTION.search(sentence):
             return outcome
     if found:
         return found[-1][1]
