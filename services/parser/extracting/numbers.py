@@ -48,7 +48,8 @@ class Numbers:
 def is_number_line(text: str) -> bool:
     """Tell whether a line is nothing but case or document numbers, with or without labels."""
     found = Numbers()
-    return _read_line(text, found) and bool(found.case or found.document)
+    label, _, value = text.partition(":")
+    return _read_line(text, found) and bool(found.case or found.document or (value.strip() and _empty_label(label)))
 
 
 def is_state_line(text: str) -> bool:
