@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.parser.choosing import choose
 from services.parser.document import Block, Text
+from services.parser.extracting.absence import with_presence_elsewhere
 from services.parser.extracting.attendance import read_attendance
 from services.parser.extracting.meeting import read_meeting
 from services.parser.itemizing import read_items
@@ -52,13 +53,13 @@ def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
         repeated=repeated_weak_headings(blocks) | template,
         bare=not any(map(heads_a_decision, blocks)),
     )
-    items = tuple(read_items(blocks, headings, context, contents.end))
+    items = with_presence_elsewhere(tuple(read_items(blocks, headings, context, contents.end)), head)
     unseen = [entry for entry in contents.entries if not any(_is_entry(item, entry) for item in items)]
     closed = tuple(_closed_item(entry) for entry in unseen if entry.closed)
     return Minutes(
         kind=_kind(head, items),
         meeting=meeting,
-        attendance=read_attendance(head),
+        attendance=read_attendance(head, blocks[first : headings[1].index if len(headings) > 1 else len(blocks)]),
         items=items + closed,
         layout=layout,
         missing_titles=tuple(entry.title for entry in unseen if not entry.closed),

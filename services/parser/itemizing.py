@@ -96,7 +96,7 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         recommendations=read_recommendations(parts),
         decisions=read_decisions(parts, context),
         statements=read_statements(decision_blocks(parts, context)),
-        attendance=item_attendance(_absence_blocks(parts, decided)),
+        attendance=item_attendance(_absence_blocks(parts, decided), heading.number),
         attachments=read_attachments(parts),
         page=own[0].page,
         span=cover([*before, *own]),

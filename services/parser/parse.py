@@ -32,7 +32,7 @@ def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
     municipality = (
         by_code(request.municipality)
         if request.municipality
-        else municipality_of("\n".join((*reading.furniture, text.text)))
+        else municipality_of("\n".join((*reading.furniture, as_read.text)))
     )
     record = Record(
         document=Document(sha256=request.sha256, media_type=reading.media_type, bytes=size, pages=reading.pages),

@@ -1,15 +1,19 @@
 """The decisions recorded in one item: this meeting's and earlier ones, each with outcome, votes and place."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from services.parser.document import Block, cover, join
-from services.parser.extracting.absence import is_absence_label, is_list_of_people
+from services.parser.extracting.absence import is_absence_label
 from services.parser.extracting.outcomes import overall
+from services.parser.extracting.people import is_list_of_people
 from services.parser.extracting.votes import read_votes
 from services.parser.segmenting.sections import Context, DecisionHead, Part, decision_head, is_current
 from services.parser.wording import fold_heading
 from shared.contract.codes import DecisionOutcome, SectionRole
 from shared.contract.record import Decision
+
+_TOLD_IN_A_LINE = re.compile(r"(?P<head>[^\n:]{4,110}):\s+(?=\S)")
 
 
 def read_decisions(parts: Sequence[Part], context: Context) -> tuple[Decision, ...]:
@@ -63,13 +67,24 @@ def _by_head(part: Part) -> Iterator[tuple[DecisionHead | None, list[Block]]]:
     """Group a section's blocks by the decision headings inside it; the first group is the section's own."""
     head, collected = part.head, list[Block]()
     for block in part.blocks:
-        opened = decision_head(block.text) if block.rows is None else None
+        opened, rest = _opened(block, part.role)
         if opened is None:
             collected.append(block)
             continue
         yield head, collected
-        head, collected = opened, []
+        head, collected = opened, rest
     yield head, collected
+
+
+def _opened(block: Block, role: SectionRole) -> tuple[DecisionHead | None, list[Block]]:
+    """Read a decision heading and what stands behind it on its line ("Vejudvalgets beslutning: Anbefalet.")."""
+    if block.rows is not None:
+        return None, []
+    if head := decision_head(block.text):
+        return head, []
+    match = _TOLD_IN_A_LINE.match(block.text) if role is SectionRole.HISTORY else None
+    head = decision_head(match["head"]) if match else None
+    return head, [block.part(match.end(), len(block.text))] if match and head else []
 
 
 def _decision(head: DecisionHead | None, blocks: Sequence[Block], context: Context) -> Decision:

@@ -43,7 +43,7 @@ def read_outcome(text: str) -> DecisionOutcome:
     relevant = [sentence for sentence in told if not matches(vocabulary().phrases.procedure, sentence)]
     found = [(sentence, outcome) for sentence in relevant if (outcome := _sentence_outcome(sentence))]
     for sentence, outcome in found:
-        if not _OWN_MOTION.search(sentence):
+        if outcome is not DecisionOutcome.NONE and not _OWN_MOTION.search(sentence):
             return outcome
     if found:
         return found[-1][1]
@@ -60,6 +60,9 @@ def read_parts(text: str) -> tuple[DecisionPart, ...]:
 def overall(text: str) -> tuple[DecisionOutcome, tuple[DecisionPart, ...]]:
     """Read a decision's outcome and parts: different outcomes of its points make ``other`` of the whole."""
     parts = read_parts(text)
+    telling = [part for part in parts if part.outcome not in {DecisionOutcome.OTHER, DecisionOutcome.NONE}]
+    if 2 * len(telling) < len(parts):
+        parts = ()  # a list of something else: people, conditions
     decided = {part.outcome for part in parts}
     if len(parts) > 1 and len(decided) > 1:
         return DecisionOutcome.OTHER, parts

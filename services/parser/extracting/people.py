@@ -12,11 +12,12 @@ from services.parser.wording import fold_heading
 PARTY = r"(?:[A-ZÆØÅ]{1,3}|[Ll]øsgænger|[Uu]den ?for parti(?:erne)?|[A-ZÆØÅ][a-zæøå\-]{3,24}(?:\s[A-ZÆØÅ][a-zæøå]{3,14})?)"
 _NAME_WORD = r"[A-ZÆØÅÉÖÄ](?:[\w'’\-éèöäüÆØÅæøå]+\.?|\.)"
 NAME = rf"(?<![\w\-]){_NAME_WORD}(?:[ \-](?:(?:von|van|de|af|der|el|la|bin)\s)?{_NAME_WORD}){{1,4}}"
-PERSON = re.compile(
-    rf"(?:\((?P<before>{PARTY})\)\s*)?(?P<name>{NAME})"
-    rf"(?:,?\s*[\(\[](?P<after>{PARTY})[\)\]]|(?:,\s|\s)(?P<bare>[A-ZÆØÅ]{{1,2}})(?=$|[\s,;]))?"
-)
-_SEPARATOR = re.compile(r"\s*(?:;|,(?!\s*\()|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s)\s*")
+_BEFORE = rf"\((?P<before>{PARTY})\)\s*"
+_AFTER = rf",?\s*[\(\[](?P<after>{PARTY})[\)\]]|(?:,\s|\s)(?P<bare>[A-ZÆØÅ]{{1,2}})(?=$|[\s,;])"
+PERSON = re.compile(rf"(?:{_BEFORE})?(?P<name>{NAME})(?(before)|(?:{_AFTER})?)")
+_SEPARATOR = re.compile(r"\s*(?:;|,(?!\s*\([^)]*\)\s*(?:[,;\n]|\bog\b|$))|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s)\s*")
+_LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+")
+_PREFIX = re.compile(r"^[^:]{3,30}:\s*")  # "Den 8. juni:", "Fra byrådet:"
 _LETTERS = 3  # of the longest abbreviation of a party
 _MAX_REST = 4  # words of a remark behind a name; more is prose
 
@@ -52,6 +53,13 @@ def one_person(text: str) -> Person | None:
     return next(_people_of(text), None)
 
 
+def is_list_of_people(text: str) -> bool:
+    """Tell whether a line is nothing but names."""
+    names = list(listed_people(text))
+    letters = sum(len(person.name) + len(person.party or "") for person in names)
+    return bool(names) and letters >= 0.6 * len(text.strip())
+
+
 def is_party(text: str) -> bool:
     """Tell whether a text is nothing but the name of a party."""
     return fold_heading(text.strip(" .()")) in party_words().names
@@ -71,7 +79,9 @@ def person_of(match: re.Match[str]) -> Person:
 
 
 def _people_of(piece: str) -> Iterator[Person]:
-    piece = _role().sub("", piece.strip(" .:•–-\t"))
+    piece = _role().sub("", _LIST_MARK.sub("", piece).strip(" .:•–-\t"))
+    if not PERSON.match(piece):
+        piece = _PREFIX.sub("", piece)
     match = PERSON.match(piece)
     while match and is_a_name(match["name"]):
         rest = piece[match.end() :].strip(" .,")

@@ -14,7 +14,7 @@ _BETWEEN = re.compile(r"[:\s]*(?:,|\bog\b|\bsamt\b|;|/|\+|\t)*\s*(?:(?:\d\.\s)?[
 _BEFORE_VERB = re.compile(
     r"(?:,?\s*\([^()]{1,30}\))?(?:,?\s*(?:der|som)\b[^.,]{0,60},)?,?\s*(?:(?:som|der|har|havde|er|var|blev|begge|alle|dog|derfor|herefter|dermed|også|samt)\b\s*)*"
 )
-_NOT_SO = re.compile(r"(?<!deltog )(?<!deltager )(?<!medvirkede )\b(?:ikke|ej) (?:[\wæøå]+ ){0,4}inhabil|\binhabil\w*\b[^.]{0,20}\bikke\b|\bhabilitet(?:en)? (?:blev|er|var) (?:prøvet|afprøvet|drøftet)", re.IGNORECASE)
+_NOT_SO = re.compile(r"(?<!deltog )(?<!deltager )(?<!medvirkede )\b(?:ikke|ej)\b[^.]*\binhabil|\binhabil\w*\b[^.]{0,20}\bikke\b|\bhabilitet(?:en)? (?:blev|er|var) (?:prøvet|afprøvet|drøftet)", re.IGNORECASE)
 _NUMBERS = r"\d{1,4}(?:\s?(?:,|-|–|og|til)\s?\d{1,4})*"
 _ITEM = r"(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?)\s*(?:nr\.?\s*)?"
 _WHEN = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from services.parser.document import Block, cover
 from services.parser.extracting.decisions import before_decisions
 from services.parser.segmenting.sections import Part
-from services.parser.wording import one_line
+from services.parser.wording import one_line, sentences
 from shared.contract.codes import SectionRole
 from shared.contract.record import Recommendation
 
@@ -16,7 +16,8 @@ _VERB = re.compile(
 )
 _PASSIVE = re.compile(r"^(?:det|der|indstilling om|om)\s*$", re.IGNORECASE)
 _AT = re.compile(r"\bat\b\s*:?\s*", re.IGNORECASE)
-_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+|^\s*at\s+\d{1,2}\)\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+", re.IGNORECASE)
+_INITIALS = re.compile(r"\s+/[A-ZÆØÅ]{2,5}\s*$")  # whose draft it was
 _INLINE = re.compile(r"\bindstiller\b(?P<rest>.*)$", re.DOTALL | re.IGNORECASE)
 MAX_SUBJECT = 160  # letters of "X" in "X indstiller"; more is a sentence that happens to have the verb
 
@@ -64,7 +65,7 @@ def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
         position += 1
         if block.rows is not None or not _INLINE.search(block.text):
             continue
-        opening = _opening(block.text)
+        opening = _opening(_sentence_with(_INLINE, block.text))
         if not opening or not opening[0]:
             continue
         by, first = opening
@@ -75,6 +76,12 @@ def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
             position += 1
         if points and re.match(r"(?:at|til)\b", points[0], re.IGNORECASE):
             yield _made(by, points, used)
+
+
+def _sentence_with(pattern: re.Pattern[str], text: str) -> str:
+    """Take the sentence in which a pattern is found: prose may stand before a recommendation."""
+    found = (text[start:end] for start, end in sentences(text))
+    return next((sentence for sentence in found if pattern.search(sentence)), text)
 
 
 def _opening(text: str) -> tuple[str | None, str | None] | None:
@@ -88,7 +95,7 @@ def _opening(text: str) -> tuple[str | None, str | None] | None:
     if at is None:
         ends_open = not rest or rest.endswith((":", ","))
         return (by, None) if ends_open or match["verb"].casefold() == "indstiller" else None
-    point = rest[at.start() :].strip()
+    point = _point(rest[at.start() :])
     return by, point if _AT.sub("", point, count=1).strip(" :,") else None
 
 
@@ -99,7 +106,7 @@ def _is_point(block: Block) -> bool:
 
 
 def _point(text: str) -> str:
-    return one_line(_NUMBER.sub("", text))
+    return one_line(_INITIALS.sub("", _NUMBER.sub("", text)))
 
 
 def _made(by: str | None, points: Sequence[str], used: Sequence[Block]) -> Recommendation:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from services.parser.extracting.people import PERSON, is_a_name, person_of
+from services.parser.extracting.people import NAME, PARTY, PERSON, is_a_name, person_of
 from services.parser.vocabulary.people import party_words, vote_words
 from shared.contract.record import VoteSide
 
@@ -103,7 +103,7 @@ def _scanner() -> re.Pattern[str]:
     written = sorted((re.escape(name) for name in parties.names), key=len, reverse=True)
     letters = sorted(parties.letters, key=len, reverse=True)
     numbers = "|".join(votes.numbers)
-    person = re.sub(r"\(\?P<\w+>", "(?:", PERSON.pattern)
+    person = rf"{NAME}(?:,?\s*[\(\[]{PARTY}[\)\]])?"
     kinds = (
         ("total", r"(?i:\bi alt )\d{1,2}\b"),
         ("party", rf"(?i:\b(?:{'|'.join(written)})s?\b)"),

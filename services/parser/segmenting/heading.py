@@ -61,7 +61,8 @@ def is_label_in_item(block: Block) -> bool:
 def _head_labels() -> frozenset[str]:
     """Take the labels that only items have: "Sagsnr", "Initialer", but not "Mødedato"."""
     item, meeting = vocabulary().item, vocabulary().meeting
-    of_meeting = frozenset().union(*(getattr(meeting, field.name) for field in fields(MeetingLabels)))
+    facts = (field.name for field in fields(MeetingLabels) if field.name != "ignored")
+    of_meeting = frozenset().union(*(getattr(meeting, fact) for fact in facts))
     return (item.case | item.document | item.ignored) - of_meeting
 
 

@@ -23,6 +23,7 @@ class MeetingLabels:
     present: frozenset[str]
     absent: frozenset[str]
     other: frozenset[str]
+    ignored: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

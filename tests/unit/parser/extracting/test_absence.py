@@ -8,7 +8,7 @@ from tests.builders import blocks
 
 
 def _read(*lines: str) -> list[tuple[str, str | None, Status]]:
-    return [(entry.name, entry.party, entry.status) for entry in item_attendance(blocks(*lines))]
+    return [(entry.name, entry.party, entry.status) for entry in item_attendance(blocks(*lines), number=None)]
 
 
 @pytest.mark.parametrize(
