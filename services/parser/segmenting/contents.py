@@ -43,14 +43,25 @@ class Contents:
 def find_contents(blocks: Sequence[Block]) -> Contents:
     """Find the contents list: lines that look like entries under "Indholdsfortegnelse" or "Åbne dagsordenspunkter"."""
     words = vocabulary().words
-    groups = {group for group in words.open_groups | words.closed_groups if " " in group}
     for index, block in enumerate(blocks):
-        if block.rows is None and fold_heading(block.text) in words.contents_headings | groups:
-            is_group = fold_heading(block.text) in groups
+        if block.rows is None and _heads_entries(blocks, index):
+            is_group = fold_heading(block.text) not in words.contents_headings
             found = _read_entries(blocks, index if is_group else index + 1)
             if len(found.entries) > is_group and not (is_group and any(map(is_furniture, blocks[:index]))):
                 return found
     return Contents()
+
+
+def _heads_entries(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a line heads a contents list: by its words, or as a group whose first entry has number and page."""
+    words, folded = vocabulary().words, fold_heading(blocks[index].text)
+    if folded in words.contents_headings:
+        return True
+    if folded not in words.open_groups | words.closed_groups:
+        return False
+    first = _lines(blocks[index + 1])[0].text if index + 1 < len(blocks) else ""
+    entry = _ENTRY.match(first)
+    return " " in folded or (entry is not None and bool(entry["number"] and entry["page"]))
 
 
 def contents_with(entries: Sequence[Entry], blocks: Sequence[Block]) -> Contents:

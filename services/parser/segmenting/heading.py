@@ -19,7 +19,8 @@ _LABEL = re.compile(r"(?P<label>[^:\n]{2,40}):")
 class Heading:
     """One heading of an agenda item: at which block, with what number and title, and how well supported.
 
-    ``shown`` is false where an item begins without a heading of its own: at its first section.
+    ``shown`` is false where an item begins without a heading of its own: at its first section. ``lines`` is how
+    many blocks number and title take up, where the title is known already.
     """
 
     index: int
@@ -27,6 +28,7 @@ class Heading:
     number: str | None = None
     title: str | None = None
     shown: bool = True
+    lines: int = 1
 
 
 def is_furniture(block: Block) -> bool:
@@ -59,7 +61,8 @@ def is_label_in_item(block: Block) -> bool:
 def _head_labels() -> frozenset[str]:
     """Take the labels that only items have: "Sagsnr", "Initialer", but not "Mødedato"."""
     item, meeting = vocabulary().item, vocabulary().meeting
-    of_meeting = frozenset().union(*(getattr(meeting, field.name) for field in fields(MeetingLabels)))
+    facts = (field.name for field in fields(MeetingLabels) if field.name != "ignored")
+    of_meeting = frozenset().union(*(getattr(meeting, fact) for fact in facts))
     return (item.case | item.document | item.ignored) - of_meeting
 
 

@@ -7,19 +7,22 @@ add support, and the best rising chain of numbers is taken.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.parser.document import Block
 from services.parser.extracting.dates import find_dates
 from services.parser.extracting.numbers import is_number_line
 from services.parser.segmenting.contents import Contents, is_closed_group, is_closed_title
-from services.parser.segmenting.heading import Heading, is_furniture
+from services.parser.segmenting.heading import Heading, is_furniture, is_title_like
 from services.parser.segmenting.unnumbered import find_unnumbered, numbered_by
 from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
-from services.parser.wording import same_title
+from services.parser.wording import fold_title, same_title
 
 NEEDED = 2.5  # support that a heading must have to count at all
 _REACH = 200  # candidates back that a heading may follow: a longer document of candidates is no agenda
 ADVANTAGE = 1.25  # what the chosen layout adds to the support of its own styles
+_FURNITURE_NEAR = 2.5  # support by an item's own furniture directly below
+_SHORT_DECISION = 60  # letters
 _LOOKAHEAD = 6  # blocks after a heading in which the item's own furniture is expected
 TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\)\s*$", re.IGNORECASE)
 """The mark behind a title that says what kind of item it is."""
@@ -31,12 +34,15 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
     best: list[Heading] = []
     best_support = 0.0
     for style in vocabulary().item_headings:
-        chain = _rising_chain(_candidates(blocks, contents, style))
+        candidates = _candidates(blocks, contents, style)
+        chain = _with_strays(blocks, _rising_chain(candidates), candidates)
         support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
         if support > best_support:
             best, best_support = chain, support
     if best:
-        return best
+        return [
+            _with_title_above(blocks, heading, before) for before, heading in zip([None, *best], best, strict=False)
+        ]
     unnumbered = numbered_by(contents, find_unnumbered(blocks, contents))
     titled = _titles_alone(blocks, contents)
     return titled if len(titled) >= len(unnumbered) else unnumbered
@@ -45,9 +51,11 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
 def _candidates(blocks: Sequence[Block], contents: Contents, style: HeadingStyle) -> list[Heading]:
     found = []
     for index, block in enumerate(blocks):
-        if contents.start <= index < contents.end or block.rows is not None or is_number_line(block.text):
+        if contents.start <= index < contents.end or block.rows is not None:
             continue
         match = style.pattern.match(block.text)
+        if match and match["title"] and is_number_line(block.text):
+            continue
         if match and len(block.text) <= 400 and not _is_date(block.text):
             support = (
                 style.prior
@@ -105,11 +113,18 @@ def _list_like(blocks: Sequence[Block], index: int, match: re.Match[str], style:
 def _furniture(blocks: Sequence[Block], index: int) -> float:
     """Weigh whether an item's own furniture follows, a section heading or case number: the closer the surer."""
     for distance, block in enumerate(blocks[index + 1 : index + 1 + _LOOKAHEAD]):
-        if is_furniture(block):
-            return 2.5 if distance < 2 else 1.0
+        if is_furniture(block) or (distance == 0 and _is_decided(block)):
+            return _FURNITURE_NEAR if distance < 2 else 1.0
         if len(block.text) > 200:
             return 0.0
     return 0.0
+
+
+def _is_decided(block: Block) -> bool:
+    """Tell whether a line is nothing but a decision: "Godkendt.", "Taget til efterretning."."""
+    if block.rows is not None or len(block.text) > _SHORT_DECISION:
+        return False
+    return any(pattern.match(block.text) for _, pattern in vocabulary().outcomes)
 
 
 def _rising_chain(candidates: Sequence[Heading]) -> list[Heading]:
@@ -131,6 +146,39 @@ def _rising_chain(candidates: Sequence[Heading]) -> list[Heading]:
         chain.append(candidates[position])
         position = best[position][1]
     return chain[::-1]
+
+
+def _with_strays(blocks: Sequence[Block], chain: list[Heading], candidates: Sequence[Heading]) -> list[Heading]:
+    """Add headings out of the numbers' order: items handled earlier, or numbers that begin anew.
+
+    They need an item's own furniture below and white space or markup of their own; the chain's echoes are none.
+    """
+    echoes = {(heading.number, fold_title(heading.title or "")) for heading in chain}
+    strays = [
+        heading
+        for heading in candidates
+        if heading not in chain
+        and (heading.number, fold_title(heading.title or "")) not in echoes
+        and _stands_apart(blocks, heading)
+        and _furniture(blocks, heading.index) > _FURNITURE_NEAR / 2
+    ]
+    return sorted([*chain, *strays], key=lambda heading: heading.index)
+
+
+def _stands_apart(blocks: Sequence[Block], heading: Heading) -> bool:
+    block = blocks[heading.index]
+    return (block.prominent or block.gap_before) and not block.text.endswith(".")
+
+
+def _with_title_above(blocks: Sequence[Block], heading: Heading, before: Heading | None) -> Heading:
+    """Take the title from the line above "Sag nr. 130", where the item's furniture follows at once."""
+    index = heading.index
+    if index == 0 or (before and before.index >= index - 1) or not is_number_line(blocks[index].text):
+        return heading
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if not is_title_like(blocks[index - 1]) or (below is not None and not is_furniture(below)):
+        return heading
+    return replace(heading, index=index - 1, title=blocks[index - 1].text, lines=2)
 
 
 def _step(before: Heading, after: Heading) -> float:

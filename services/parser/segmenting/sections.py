@@ -59,11 +59,15 @@ class _Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the whole document tells about its headings: the meeting, and which weak words it repeats."""
+    """What the whole document tells about its headings: the meeting, and which weak words it repeats.
+
+    ``bare`` says that no line of it heads a decision, so that what stands in its items may be what was decided.
+    """
 
     date: str | None = None
     body: str | None = None
     repeated: frozenset[str] = frozenset()
+    bare: bool = False
 
 
 def repeated_weak_headings(blocks: Sequence[Block]) -> frozenset[str]:
@@ -71,6 +75,14 @@ def repeated_weak_headings(blocks: Sequence[Block]) -> frozenset[str]:
     weak = vocabulary().weak_headings
     counts = Counter(folded for block in blocks if block.rows is None and (folded := fold_heading(block.text)) in weak)
     return frozenset(word for word, count in counts.items() if count > 1)
+
+
+def heads_a_decision(block: Block) -> bool:
+    """Tell whether a line is, or begins with, the heading of a decision."""
+    if block.rows is not None:
+        return False
+    folded = fold_heading(block.text.partition(":")[0])
+    return vocabulary().roles.get(folded) is SectionRole.DECISION or decision_head(block.text) is not None
 
 
 def split_sections(blocks: Sequence[Block], context: Context) -> list[Part]:
@@ -189,13 +201,18 @@ def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
     """
     if current.role is SectionRole.HISTORY:
         return not _is_own(head, context)
-    if current.role is SectionRole.RECOMMENDATION and _is_own(head, context):
+    if current.role is SectionRole.RECOMMENDATION and _is_own(head, context) and not _holds_decisions(current):
         return False
     return (
         not head.says_decision
         and current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}
         and current.head is None
     )
+
+
+def _holds_decisions(current: _Open) -> bool:
+    """Tell whether an open section is headed "Indstilling og beslutning"."""
+    return current.heading is not None and "beslutning" in current.heading.text.casefold()
 
 
 def _is_own(head: DecisionHead, context: Context) -> bool:

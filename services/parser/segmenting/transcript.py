@@ -107,9 +107,10 @@ def _end_of_words(text: str, count: int) -> int:
 
 
 def _end(text: str, marks: Sequence[Mark], head: Sequence[str]) -> int:
-    """Find where a page's text ends: before "Side 3" at its very end, and before the running head that stands there."""
-    if not marks or marks[-1].kind is not Kind.FOOT or text[marks[-1].end :].strip():
-        return len(text)
-    end = marks[-1].start
+    """Find where a page's text ends: before "Side 3" at its end, and before the running head there."""
+    end = len(text)
+    if marks and marks[-1].kind is Kind.FOOT and not text[marks[-1].end :].strip():
+        end = marks[-1].start
     foot = text.rfind(" ".join(head), max(0, end - _NEAR_TOP), end) if head else -1
-    return foot if foot > 0 else end
+    is_foot = foot > 0 and "." not in text[foot:end] and text[:foot].rstrip().endswith((".", ":", "!", "?", ")"))
+    return foot if is_foot else end

@@ -10,12 +10,14 @@ from dataclasses import dataclass, replace
 
 from services.parser.document import Block, Text, lay_out
 from services.parser.segmenting.contents import Entry
+from services.parser.segmenting.gluing import unglued
 from services.parser.segmenting.listing import entries_of, heads_contents
 from services.parser.segmenting.marks import Kind, Mark, marks_in
 from services.parser.segmenting.transcript import Shown, bare_pages, document_in
 
 _LONG = 100  # letters from which a line can be a page
-_ENOUGH_MARKS = 3
+_ENOUGH_MARKS = 3  # on each line, on average
+_SAMPLE = 10  # lines that are looked at: the longest ones
 _SHARE = 0.5  # of the text that must stand in such lines
 _TELLING = {Kind.HEADING, Kind.LABEL, Kind.DECISION, Kind.ITEM}
 _ITEMS = {Kind.ITEM, Kind.NUMBER}
@@ -39,7 +41,8 @@ def unroll(text: Text) -> Unrolled:
     """Cut pages on one line into lines; any other document stays as it is."""
     shown = document_in(text.blocks)
     if not _is_run_together(shown):
-        return Unrolled(text=_laid_out((*shown.blocks[:1], *shown.title, *shown.blocks[1:]), text))
+        whole = (*shown.blocks[:1], *shown.title, *shown.blocks[1:])
+        return Unrolled(text=_laid_out([line for block in whole for line in unglued(block)], text))
     lines: list[Block] = []
     entries: list[Entry] = []
     listing = closed = False
@@ -74,8 +77,9 @@ def _is_run_together(shown: Shown) -> bool:
     long = [text for text in texts if len(text) >= _LONG]
     if sum(map(len, long)) <= _SHARE * sum(map(len, texts)):
         return False
-    inner = [sum(mark.kind in _TELLING and mark.start > 0 for mark in marks_in(text)) for text in long]
-    return sum(inner) >= (1 if shown.is_transcript else _ENOUGH_MARKS * len(inner))
+    longest = sorted(long, key=len)[-_SAMPLE:]
+    inner = sum(mark.kind in _TELLING and mark.start > 0 for text in longest for mark in marks_in(text))
+    return inner >= (1 if shown.is_transcript else _ENOUGH_MARKS * len(longest))
 
 
 def _lines(page: Block, marks: Sequence[Mark], *, in_head: bool) -> Iterator[Block]:
