@@ -17,6 +17,8 @@ Til stede: Asta Birk (A), Bo Lind (V)
 
 Fraværende: Eva Ris
 
+Finn Krag (C) havde meldt afbud, og i stedet mødte Gerda Bak.
+
 ## Punkt 1: Den gamle mølle (B)
 
 Sagsnr. 05.09.00-P21-7-22
@@ -43,8 +45,10 @@ Godkendt. For stemte A (3), imod stemte V (2).
 
 Intet.
 """
+_RUN_TOGETHER = " ".join(_MINUTES.replace("#", "").split())  # as a converter leaves a page
 
 
 def warm_up() -> None:
     """Parse a few invented lines and forget what they say."""
-    parse_file(_MINUTES.encode(), Request(sha256="", parser_version=""))
+    for text in (_MINUTES, _RUN_TOGETHER):
+        parse_file(text.encode(), Request(sha256="", parser_version=""))
