@@ -9,6 +9,8 @@ from services.parser.sandbox.port import Request
 
 _MINUTES = """# Referat
 
+Vejle Kommune
+
 Teknikudvalget
 
 Mødet den 14. marts 2023 kl. 16.00 i mødelokale 1
@@ -45,10 +47,20 @@ Godkendt. For stemte A (3), imod stemte V (2).
 
 Intet.
 """
-_RUN_TOGETHER = " ".join(_MINUTES.replace("#", "").split())  # as a converter leaves a page
+_RUN_TOGETHER = " ".join(_MINUTES.replace("#", "").split())
+_CONVERTED = f"""Teknikudvalget. Referat
+
+Transkript
+
+1 {_RUN_TOGETHER}
+
+2 Indholdsfortegnelse Side 1. Den gamle mølle...3 2. Eventuelt...4
+
+3 {_RUN_TOGETHER}
+"""
 
 
 def warm_up() -> None:
     """Parse a few invented lines and forget what they say."""
-    for text in (_MINUTES, _RUN_TOGETHER):
+    for text in (_MINUTES, _CONVERTED):
         parse_file(text.encode(), Request(sha256="", parser_version=""))

@@ -1,7 +1,7 @@
 """Which municipality or region a text comes from, when the drop does not say."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
 
@@ -18,7 +18,8 @@ _LONGEST_NAME = 3  # words
 _NEAR = 50  # letters before a body in which its municipality's name stands
 
 _BODY = re.compile(
-    r"(?<=[\s\-])(?:kommunalbestyrelse|byråd|kommunes?|regionskommunes?|økonomiudvalg|magistrat|rådhus)(?:n|et)?\b", re.IGNORECASE
+    r"(?<=[\s\-])(?:kommunalbestyrelse|byråd|kommunes?|regionskommunes?|økonomiudvalg|magistrat|rådhus)(?:n|et)?\b",
+    re.IGNORECASE,
 )
 _REGION = re.compile(r"\bregion\s(?P<name>\w+)", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:\bwww\.|@|//)(?P<name>[\w\-]+)\.dk\b", re.IGNORECASE)
@@ -30,10 +31,10 @@ def municipality_of(text: str) -> Municipality | None:
 
     Case numbers that begin with a kommunekode ("330-2021-15739") count as well.
     """
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     for code, weight in _mentions(text):
-        scores[code] += weight  # type: ignore[assignment]  # typeshed's Counter counts whole things only
-    ranked = scores.most_common(2)
+        scores[code] += weight
+    ranked = sorted(scores.items(), key=lambda score: -score[1])[:2]
     if not ranked or ranked[0][1] < _NEEDED:
         return None
     if len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]:
