@@ -43,9 +43,13 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark."""
+    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark.
+
+    ``body_key`` is equal for all the ways in which one municipality writes the name of ``body``.
+    """
 
     body: str | None = None
+    body_key: str | None = None
     date: str | None = None
     start_time: str | None = None
     end_time: str | None = None
