@@ -9,6 +9,8 @@ from services.parser.sandbox.port import Request
 
 _MINUTES = """# Referat
 
+Vejle Kommune
+
 Teknikudvalget
 
 Mødet den 14. marts 2023 kl. 16.00 i mødelokale 1
@@ -16,6 +18,8 @@ Mødet den 14. marts 2023 kl. 16.00 i mødelokale 1
 Til stede: Asta Birk (A), Bo Lind (V)
 
 Fraværende: Eva Ris
+
+Finn Krag (C) havde meldt afbud, og i stedet mødte Gerda Bak.
 
 ## Punkt 1: Den gamle mølle (B)
 
@@ -43,8 +47,20 @@ Godkendt. For stemte A (3), imod stemte V (2).
 
 Intet.
 """
+_RUN_TOGETHER = " ".join(_MINUTES.replace("#", "").split())
+_CONVERTED = f"""Teknikudvalget. Referat
+
+Transkript
+
+1 {_RUN_TOGETHER}
+
+2 Indholdsfortegnelse Side 1. Den gamle mølle...3 2. Eventuelt...4
+
+3 {_RUN_TOGETHER}
+"""
 
 
 def warm_up() -> None:
     """Parse a few invented lines and forget what they say."""
-    parse_file(_MINUTES.encode(), Request(sha256="", parser_version=""))
+    for text in (_MINUTES, _CONVERTED):
+        parse_file(text.encode(), Request(sha256="", parser_version=""))

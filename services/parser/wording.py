@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 MAX_SENTENCE = 2_000  # letters; a longer one is a list or hostile, and is read in pieces so that time stays linear
+_MARKS = re.compile(r"[*_#]+")
+_ENDS = re.compile(r"[.?!]+(?=\s|$)|\n")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _NEAR = 60  # letters before a dot that tell whether it ends a sentence
 _TERM = re.compile(r"\s*\(\s*\d{4}\s*[-–]\s*\d{4}\s*\)")
 _ABBREVIATION = re.compile(
@@ -13,16 +17,16 @@ _ABBREVIATION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # every step asks it of every line
 def fold_heading(text: str) -> str:
     """Fold a heading or label for comparison: no case, no markup, no colon or dot at its end, single blanks."""
-    text = re.sub(r"[*_#]+", "", text)
-    text = re.sub(r"\s+", " ", text).strip()
-    return text.rstrip(" :.").casefold()
+    return " ".join(_MARKS.sub("", text).split()).rstrip(" :.").casefold()
 
 
+@lru_cache(maxsize=4096)
 def fold_title(text: str) -> str:
     """Fold an agenda item's title for comparison: letters and digits only, no case."""
-    return re.sub(r"[^\w]+", "", text.casefold()).replace("_", "")
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def fold_body(text: str) -> str:
@@ -41,7 +45,7 @@ def same_title(first: str, second: str) -> bool:
 
 def one_line(text: str) -> str:
     """Make every run of white space one blank."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -50,7 +54,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     One that is longer than ``MAX_SENTENCE`` comes in pieces.
     """
     start = 0
-    for match in re.finditer(r"[.?!]+(?=\s|$)|\n", text):
+    for match in _ENDS.finditer(text):
         if (
             match[0] != "\n"
             and match[0] == "."

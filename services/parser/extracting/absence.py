@@ -30,7 +30,7 @@ def item_attendance(blocks: Sequence[Block], number: str | None) -> tuple[ItemAt
 
 def with_presence_elsewhere(items: Sequence[Item], head: Sequence[Block]) -> tuple[Item, ...]:
     """Add what the head, or another item, tells of the items that it names: "Bo Lind deltog ikke i sag 129-138"."""
-    texts = [(None, block.text) for block in head if block.rows is None]
+    texts: list[tuple[str | None, str]] = [(None, block.text) for block in head if block.rows is None]
     texts += [(item.number, decision.text) for item in items for decision in item.decisions if decision.current]
     elsewhere = [
         told

@@ -117,9 +117,7 @@ def _shown(match: re.Match[str]) -> Iterator[Attendance]:
 
 
 def _substitute(person: Person, absentee: str) -> Attendance:
-    return Attendance(
-        name=person.name, party=person.party, status=AttendanceStatus.PRESENT, substitute_for=absentee
-    )
+    return Attendance(name=person.name, party=person.party, status=AttendanceStatus.PRESENT, substitute_for=absentee)
 
 
 def _told(text: str) -> Iterator[Attendance]:

@@ -24,7 +24,9 @@ _ENDED = re.compile(
 _STARTED = re.compile(r"\bmødet\s+(?:startede|begyndte|blev åbnet|åbnedes|startet)\b", re.IGNORECASE)
 _AGENDA_OF = re.compile(r"\bdagsorden(?:en)? (?:for|til) (?P<body>[^.\n]{2,60}?) den (?=\d)", re.IGNORECASE)
 _CLOCK_FOLLOWS = re.compile(r"[\s,.\-–]*(?:kl\b|klokken\b|\d{1,2}[.:]\d{2}\b)", re.IGNORECASE)
-_MEETING_BEFORE = re.compile(r"\b(?:møde|mødet|referat|dagsorden|protokol|beslutningsprotokol)\b[^.]{0,80}$", re.IGNORECASE)
+_MEETING_BEFORE = re.compile(
+    r"\b(?:møde|mødet|referat|dagsorden|protokol|beslutningsprotokol)\b[^.]{0,80}$", re.IGNORECASE
+)
 
 
 def read_meeting(head: Sequence[Block], everything: Sequence[Block]) -> Meeting:

@@ -18,7 +18,9 @@ _PREFIXED = r"[A-ZÆØÅ]{2,4}-(?:19|20)\d{2}-\d{3,7}"  # a system's own: "MDR-2
 _BARE = re.compile(
     rf"(?:{_KLE}|{_PREFIXED}|\d{{3}}-\d{{4}}-\d{{1,7}}|(?:19|20)\d{{2}}-\d{{4,7}}|\d{{2}}/\d{{3,6}}|\d{{2}}-\d{{5,6}})",
 )
-_LABEL = re.compile(r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=[A-ZÆØÅ]?\d)|\s(?=\d))\s*")
+_LABEL = re.compile(
+    r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=[A-ZÆØÅ]?\d)|\s(?=\d))\s*"
+)
 _MAY_HOLD_A_LABEL = re.compile(r"[:\d]")  # what _LABEL can't do without, found much faster
 _VALUE = re.compile(rf"(?P<value>{_KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d)")
 _NEXT_VALUE = re.compile(rf"(?:,|;|\sog)\s*(?P<value>{_BARE.pattern})(?![\w\-/])")
@@ -48,7 +50,8 @@ class Numbers:
 def is_number_line(text: str) -> bool:
     """Tell whether a line is nothing but case or document numbers, with or without labels."""
     found = Numbers()
-    return _read_line(text, found) and bool(found.case or found.document)
+    label, _, value = text.partition(":")
+    return _read_line(text, found) and bool(found.case or found.document or (value.strip() and _empty_label(label)))
 
 
 def is_state_line(text: str) -> bool:

@@ -9,7 +9,9 @@ from services.parser.vocabulary.load import matches
 from services.parser.vocabulary.people import party_words, people_words
 from services.parser.wording import fold_heading
 
-PARTY = r"(?:[A-ZÆØÅ]{1,3}|[Ll]øsgænger|[Uu]den ?for parti(?:erne)?|[A-ZÆØÅ][a-zæøå\-]{3,24}(?:\s[A-ZÆØÅ][a-zæøå]{3,14})?)"
+PARTY = (
+    r"(?:[A-ZÆØÅ]{1,3}|[Ll]øsgænger|[Uu]den ?for parti(?:erne)?|[A-ZÆØÅ][a-zæøå\-]{3,24}(?:\s[A-ZÆØÅ][a-zæøå]{3,14})?)"
+)
 _NAME_WORD = r"[A-ZÆØÅÉÖÄ](?:[\w'’\-éèöäüÆØÅæøå]+\.?|\.)"
 NAME = rf"(?<![\w\-]){_NAME_WORD}(?:[ \-](?:(?:von|van|de|af|der|el|la|bin)\s)?{_NAME_WORD}){{1,4}}"
 _BEFORE = rf"\((?P<before>{PARTY})\)\s*"

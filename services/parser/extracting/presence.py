@@ -14,13 +14,22 @@ _BETWEEN = re.compile(r"[:\s]*(?:,|\bog\b|\bsamt\b|;|/|\+|\t)*\s*(?:(?:\d\.\s)?[
 _BEFORE_VERB = re.compile(
     r"(?:,?\s*\([^()]{1,30}\))?(?:,?\s*(?:der|som)\b[^.,]{0,60},)?,?\s*(?:(?:som|der|har|havde|er|var|blev|begge|alle|dog|derfor|herefter|dermed|også|samt)\b\s*)*"
 )
-_NOT_SO = re.compile(r"(?<!deltog )(?<!deltager )(?<!medvirkede )\b(?:ikke|ej)\b[^.]*\binhabil|\binhabil\w*\b[^.]{0,20}\bikke\b|\bhabilitet(?:en)? (?:blev|er|var) (?:prøvet|afprøvet|drøftet)", re.IGNORECASE)
+_NOT_SO = re.compile(
+    r"(?<!deltog )(?<!deltager )(?<!medvirkede )\b(?:ikke|ej)\b[^.]*\binhabil|\binhabil\w*\b[^.]{0,20}\bikke\b"
+    r"|\bhabilitet(?:en)? (?:blev|er|var) (?:prøvet|afprøvet|drøftet)",
+    re.IGNORECASE,
+)
 _NUMBERS = r"\d{1,4}(?:\s?(?:,|-|–|og|til)\s?\d{1,4})*"
 _ITEM = r"(?:punkt(?:erne)?|pkt\.?|sag(?:erne)?)\s*(?:nr\.?\s*)?"
 _WHEN = re.compile(
-    rf"\b(?:kl\.?\s*\d{{1,2}}(?:[.:]\d{{2}})?|(?:under|ved|efter|før|fra|til|i) (?:behandlingen af )?{_ITEM}{_NUMBERS})", re.IGNORECASE
+    r"\b(?:kl\.?\s*\d{1,2}(?:[.:]\d{2})?"
+    rf"|(?:under|ved|efter|før|fra|til|i) (?:behandlingen af )?{_ITEM}{_NUMBERS})",
+    re.IGNORECASE,
 )
-_INSTEAD_OF = re.compile(r"\b(?:stedfortræder|suppleant|(?:i )?stedet) for (?P<names>.{4,80}?)(?=[.;)]|$|\b(?:deltog|mødte|mødt|var)\b)", re.IGNORECASE)
+_INSTEAD_OF = re.compile(
+    r"\b(?:stedfortræder|suppleant|(?:i )?stedet) for (?P<names>.{4,80}?)(?=[.;)]|$|\b(?:deltog|mødte|mødt|var)\b)",
+    re.IGNORECASE,
+)
 _REFERENCES = re.compile(rf"\b{_ITEM}(?P<numbers>{_NUMBERS})", re.IGNORECASE)
 _MAX_RANGE = 100  # items; no meeting has more
 

@@ -46,7 +46,10 @@ def _beside(text: str, clock: re.Match[str]) -> str | None:
     behind = _BEHIND_CLOCK.match(text[clock.end() :])
     if behind and (_is_place(behind["venue"]) or not text[clock.end() :].startswith(" ")):
         return _one_sentence(behind["venue"])
-    explicit = re.match(r"\s*(?:i|på)\s+(?P<venue>[A-ZÆØÅ][^\n]{2,120})$|\s*[-–,]\s+(?P<apart>[A-ZÆØÅ][^\n]{2,80})$", text[clock.end() :])
+    explicit = re.match(
+        r"\s*(?:i|på)\s+(?P<venue>[A-ZÆØÅ][^\n]{2,120})$|\s*[-–,]\s+(?P<apart>[A-ZÆØÅ][^\n]{2,80})$",
+        text[clock.end() :],
+    )
     if explicit:
         return _one_sentence(explicit["venue"] or explicit["apart"])
     before = _BEFORE_CLOCK.search(_without_dates(text)[: clock.start()].rstrip(" ,-–\0"))

@@ -112,7 +112,10 @@ def _scanner() -> re.Pattern[str]:
         ("filler", rf"(?i:{_any(votes.words.fillers)})|[,;+/&]|(?i:\bog\b)|(?<=\s)[-–](?=\s)|:"),
         ("person", person),
         ("letter", rf"(?<![\w.])(?:{'|'.join(letters)})(?![\w])"),
-        ("count", rf"(?<![\w.§/])\d{{1,2}}\b{_NO_UNIT}|(?i:\b(?:{numbers})(?= (?:{_any(votes.words.members)}))|\bingen\b)"),
+        (
+            "count",
+            rf"(?<![\w.§/])\d{{1,2}}\b{_NO_UNIT}|(?i:\b(?:{numbers})(?= (?:{_any(votes.words.members)}))|\bingen\b)",
+        ),
         ("open", r"[(\[]"),
         ("close", r"[)\]]"),
     )

@@ -12,12 +12,17 @@ from shared.contract.record import Ballot, VoteSide
 
 _VOTING = re.compile(r"\bstem(?:te|mer|t|mes)\b|\bafstemning", re.IGNORECASE)
 _PAIR = re.compile(r"(?<=[\d)]\s)(?:stemmer\s)?i?mod(?=\s\d{1,2}\b)", re.IGNORECASE)
-_SIDE_WORD = re.compile(r"(?<=[\d)]\s)(?:(?P<for>for)|(?P<against>i?mod))\b(?! (?:at|en|et|den|det|de)\b)", re.IGNORECASE)
+_SIDE_WORD = re.compile(
+    r"(?<=[\d)]\s)(?:(?P<for>for)|(?P<against>i?mod))\b(?! (?:at|en|et|den|det|de)\b)", re.IGNORECASE
+)
 _LOST = re.compile(r"\b(?:forkastet|faldt|falder|afvist|nedstemt|ikke (?:vedtaget|godkendt))\b", re.IGNORECASE)
 _LIST_OPENS = re.compile(
-    r"\b(?:stemte|stemmer|for|i?mod|undlod|undlader|stemme|ja|nej)\b[^\n:]{0,60}:?\s*(?:\d{1,3}(?: stemmer)?)?\s*:?$", re.IGNORECASE
+    r"\b(?:stemte|stemmer|for|i?mod|undlod|undlader|stemme|ja|nej)\b[^\n:]{0,60}:?\s*(?:\d{1,3}(?: stemmer)?)?\s*:?$",
+    re.IGNORECASE,
 )
-_PHRASE_ENDS = re.compile(r"[,\s]+\b(?:blev|bliver|faldt|falder|er|var|kunne|kan|stemte|stemmer|med|som|der|sættes|til)\b.*$")
+_PHRASE_ENDS = re.compile(
+    r"[,\s]+\b(?:blev|bliver|faldt|falder|er|var|kunne|kan|stemte|stemmer|med|som|der|sættes|til)\b.*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +115,15 @@ def _sides(sentence: str) -> Iterator[tuple[str, VoteSide]]:
         if mark.where == "pair":
             first, second = side_of(before), side_of(after)
             swapped = first and second and _LOST.search(sentence) and (first.count or 0) > (second.count or 0)
-            for side, votes in (("against", first), ("for", second)) if swapped else (("for", first), ("against", second)):
+            for side, votes in (
+                (("against", first), ("for", second)) if swapped else (("for", first), ("against", second))
+            ):
                 if votes:
                     yield side, votes
-        elif votes := side_of(after if mark.where == "after" else before) or side_of(_turned(mark, gaps, position)):
-            if mark.where != "majority" or _carries(gaps[position], votes):
-                yield mark.side, votes
+            continue
+        votes = side_of(after if mark.where == "after" else before) or side_of(_turned(mark, gaps, position))
+        if votes and (mark.where != "majority" or _carries(gaps[position], votes)):
+            yield mark.side, votes
 
 
 def _runs(marks: Sequence[_Mark], gaps: Sequence[list[Token]], position: int) -> tuple[list[Token], list[Token]]:

@@ -123,7 +123,8 @@ def _end_of_columns(rows: Sequence[Row], start: int) -> int:
 
 
 def _cell_count(row: Row) -> int:
-    return len(row.segments) - (len(row.segments) > 1 and _LIST_MARK.fullmatch(row.segments[0].text) is not None)
+    count = len(row.segments)
+    return count if count < 2 or not _LIST_MARK.fullmatch(row.segments[0].text) else count - 1
 
 
 def _table(rows: Sequence[Row], page: int, above: str) -> Table | None:
@@ -168,19 +169,17 @@ def _in_columns(row: Row, columns: Sequence[tuple[float, float]]) -> list[str]:
 
 def _line(row: Row, page: int) -> Line:
     """Join a row's segments: far ones with a tab, a list mark with a blank."""
-    text = ""
-    for segment in row.segments:
-        if text:
-            text += " " if _LIST_MARK.fullmatch(text) else "\t"
-        text += segment.text
-    first, size = row.segments[0], row.size
-    bold = all(segment.bold for segment in row.segments)
+    first, *others = row.segments
+    size, text, bold, italic = row.size, first.text, first.bold, first.italic
+    for segment in others:
+        text += (" " if _LIST_MARK.fullmatch(text) else "\t") + segment.text
+        bold, italic = bold and segment.bold, italic and segment.italic
     lead = first.lead or (first.text if first.bold else "")
     return Line(
         text=text,
         page=page,
         bold=bold,
-        italic=all(segment.italic for segment in row.segments),
+        italic=italic,
         lead="" if bold else lead,
         size=round(size, 1),
         x0=first.x0,

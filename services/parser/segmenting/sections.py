@@ -5,13 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from services.parser.document import Block
 from services.parser.extracting.dates import first_date
 from services.parser.vocabulary.load import vocabulary
-from services.parser.wording import fold_body, fold_heading
+from services.parser.wording import fold_body, fold_heading, one_line
 from shared.contract.codes import SectionRole
 
+_MAY_HEAD = re.compile(r"\d|beslutning|indstilling|anbefaling", re.IGNORECASE)  # what none can do without
 MAX_HEADING = 130  # letters; a longer line is prose
 _PROSE_ROLES = {
     SectionRole.BACKGROUND,
@@ -102,10 +104,11 @@ def split_sections(blocks: Sequence[Block], context: Context) -> list[Part]:
     return parts
 
 
+@lru_cache(maxsize=4096)  # several steps ask it of every line
 def decision_head(text: str) -> DecisionHead | None:
     """Read a heading that names the body or date of a decision; ``None`` if it is no such heading."""
-    line = re.sub(r"\s+", " ", text).strip()
-    if len(line) > MAX_HEADING:
+    line = one_line(text[: 2 * MAX_HEADING])
+    if len(line) > MAX_HEADING or not _MAY_HEAD.search(line):
         return None
     for pattern in vocabulary().decision_headings:
         if match := pattern.match(line):

@@ -5,10 +5,11 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import fields
 from importlib import resources
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from services.parser.wording import fold_heading
 
+T = TypeVar("T")
 Patterns = tuple[re.Pattern[str], ...]
 
 
@@ -22,9 +23,9 @@ def read_toml(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
-def typed(kind: Any, table: dict[str, Any], where: str, convert: Callable[[Any, str], Any]) -> Any:
+def typed(kind: type[T], table: dict[str, Any], where: str, convert: Callable[[Any, str], Any]) -> T:
     """Make a ``kind`` of a table that has exactly its fields, each converted."""
-    known = {field.name for field in fields(kind)}
+    known = {field.name for field in fields(cast("Any", kind))}
     if odd := known.symmetric_difference(table):
         raise VocabularyError(f"{where}: missing or unknown: {', '.join(sorted(odd))}")
     return kind(**{key: convert(value, f"{where} {key}") for key, value in table.items()})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from services.parser.extracting.absence import is_list_of_people, item_attendance
+from services.parser.extracting.absence import item_attendance
+from services.parser.extracting.people import is_list_of_people
 from shared.contract.codes import ItemAttendanceStatus as Status
 from tests.builders import blocks
 
