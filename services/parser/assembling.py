@@ -18,6 +18,7 @@ from services.parser.wording import one_line, same_title
 from shared.contract.codes import DocumentKind
 from shared.contract.record import Attendance, Item, Layout, Meeting
 
+_TITLE_LINES = 2  # where a document says what it is
 _HEAD_LINES = 40  # a head without an item heading after it is at most this long
 
 
@@ -32,6 +33,7 @@ class Minutes:
     layout: Layout
     missing_titles: tuple[str, ...]
     has_title: bool
+    is_other: bool
 
 
 def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
@@ -64,6 +66,7 @@ def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
         layout=layout,
         missing_titles=tuple(entry.title for entry in unseen if not entry.closed),
         has_title=_has_title(head),
+        is_other=_is_other(blocks),
     )
 
 
@@ -92,6 +95,11 @@ def _has_title(head: Sequence[Block]) -> bool:
     titles = sorted(vocabulary().words.document_titles, key=len, reverse=True)
     pattern = re.compile(rf"^(?:{'|'.join(map(re.escape, titles))})\b", re.IGNORECASE)
     return any(pattern.match(one_line(block.text)) for block in head)
+
+
+def _is_other(blocks: Sequence[Block]) -> bool:
+    """Tell whether a document's first lines say that it is something else: a note, a letter, a plan."""
+    return any(matches(vocabulary().phrases.other_titles, one_line(block.text)) for block in blocks[:_TITLE_LINES])
 
 
 def _is_noise(block: Block) -> bool:

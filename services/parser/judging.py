@@ -24,6 +24,9 @@ _TELLING = {SectionRole.DECISION, SectionRole.RECOMMENDATION}
 def require_minutes(minutes: Minutes) -> None:
     """Raise DocumentError (not_minutes) unless the text has agenda items and the marks of a meeting."""
     told = any(item.decisions or item.recommendations or _has_telling_section(item) for item in minutes.items)
+    decided = any(decision.current for item in minutes.items for decision in item.decisions)
+    if minutes.is_other and not decided and not minutes.has_title:
+        raise DocumentError(RejectionReason.NOT_MINUTES, "Its first lines say that it is no referat or dagsorden.")
     dated = minutes.meeting.date is not None or minutes.meeting.body is not None
     if minutes.items and ((told and (dated or len(minutes.items) > 1)) or (minutes.has_title and dated)):
         return

@@ -16,6 +16,7 @@ _ITEM = r"(?:Punkt|PUNKT|Pkt\.?|Sag)(?:\s?nr\.?)?\s?:?\s\d{1,4}\s?[.:]?(?=\s[^\W
 _NUMBER = rf"\d{{1,4}}\.(?=\s(?!(?i:{_MONTHS})))(?=\s[A-ZÆØÅ\"”»])"
 _POINT = r"(?:\d{1,2}|[a-z])[.)](?=\sat\b)"
 _STATE = r"\(?(?:Åbe[nt]t?|Lukket|ÅBE[NT]T?|LUKKET) (?:sag|punkt|SAG|PUNKT)\)?"
+_STATE_LABEL = r"(?:Åbent|Lukket|ÅBENT|LUKKET) [-–](?=\s\d)"
 _FOOT = r"Side (?:\d{1,4}|[ivxl]{1,6})(?: af \d{1,4})?(?!\S)|Side(?=\s\d{1,4}\.\s)"
 _OTHER_LABEL = r"(?<=[:.] )[A-ZÆØÅ][\wæøå]{3,30}:"
 _NO_ITEM_AFTER = ("ad", "nr.", "pkt.", "punkt", "stk.", "sag", "den", "d.", "pr.")  # what follows is no item's number
@@ -101,7 +102,7 @@ def _pattern() -> re.Pattern[str]:
     )
     kinds = {
         Kind.DECISION: "|".join(pattern.pattern for pattern in running_text().decisions),
-        Kind.LABEL: rf"(?=[A-ZÆØÅ])(?i:{labels})\.?\s?:|{_OTHER_LABEL}",
+        Kind.LABEL: rf"{_STATE_LABEL}|(?=[A-ZÆØÅ])(?i:{labels})\.?\s?:|{_OTHER_LABEL}",
         Kind.HEADING: rf"(?=[A-ZÆØÅ])(?i:{headings})(?=\s+[A-ZÆØÅ\d”\"(]|\s*$)",
         Kind.STATE: _STATE,
         Kind.FOOT: _FOOT,

@@ -156,7 +156,7 @@ def _known_heading(block: Block, below: Block | None, current: _Open, context: C
         return None
     if role is SectionRole.COMPETENCE and block.text.rstrip().endswith(":"):
         return None  # a label whose value follows, as in an item's head
-    counts = _counts(block, current, folded, context) or _is_heading_before(below, role)
+    counts = _counts(block, below, current, folded, context) or _is_heading_before(below, role)
     if folded in words.weak_headings and not counts:
         return None
     if _is_deeper(block, current, role) or _opens_the_points(folded, current):
@@ -164,10 +164,15 @@ def _known_heading(block: Block, below: Block | None, current: _Open, context: C
     return _Open(role=role, heading=block)
 
 
-def _counts(block: Block, current: _Open, folded: str, context: Context) -> bool:
+def _counts(block: Block, below: Block | None, current: _Open, folded: str, context: Context) -> bool:
     heading = current.heading
-    same_markup = heading is not None and block.prominent and (block.level, block.bold) == (heading.level, heading.bold)
-    return same_markup or folded in context.repeated
+    alike = heading is not None and (block.level, block.bold) == (heading.level, heading.bold)
+    alone = vocabulary().roles[folded] not in _INLINE_ROLES and _is_alone(block, below)
+    return (alike and (block.prominent or alone)) or folded in context.repeated
+
+
+def _is_alone(block: Block, below: Block | None) -> bool:
+    return block.gap_before and below is not None and below.gap_before
 
 
 def _opens_the_points(folded: str, current: _Open) -> bool:

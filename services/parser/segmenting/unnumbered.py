@@ -8,11 +8,12 @@ from services.parser.extracting.labels import labelled_values
 from services.parser.extracting.numbers import is_number_line
 from services.parser.segmenting.contents import Contents
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
-from services.parser.vocabulary.load import vocabulary
+from services.parser.vocabulary.load import matches, vocabulary
 from services.parser.wording import fold_heading, same_title
 from shared.contract.codes import SectionRole
 
 _SUPPORT = 1.0
+_MAX_PLACE = 3  # words of a line that names where the meeting was held
 _PROSE_ABOVE = 3  # paragraphs that may stand between the title and the first heading of a page with one item
 _REPEATABLE = {SectionRole.ATTACHMENTS, SectionRole.DECISION, SectionRole.HISTORY}
 
@@ -73,9 +74,14 @@ def _has_decision(seen: set[str]) -> bool:
 
 def _heading(blocks: Sequence[Block], start: int, previous: int) -> Heading:
     above = start - 1
-    if above > previous and is_title_like(blocks[above]):
+    is_venue = previous < 0 and _is_place(blocks[above].text)
+    if above > previous and is_title_like(blocks[above]) and not is_venue:
         return Heading(index=above, support=_SUPPORT, title=blocks[above].text)
     return Heading(index=start, support=_SUPPORT, shown=False)
+
+
+def _is_place(text: str) -> bool:
+    return len(text.split()) <= _MAX_PLACE and matches(vocabulary().phrases.places, text)
 
 
 def _title_above(blocks: Sequence[Block], start: int) -> int | None:
