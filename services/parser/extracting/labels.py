@@ -12,7 +12,7 @@ from services.parser.vocabulary.load import MeetingLabels, vocabulary
 from services.parser.wording import fold_heading
 
 _MAX_LISTED = 200  # letters of a line in a list of names
-_PEOPLE = {"present", "absent", "other"}
+_PEOPLE = {"members", "present", "absent", "other"}
 _NOBODY = re.compile(r"\b(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 
 
