@@ -44,11 +44,10 @@ class _List:
 
 @dataclass(slots=True)
 class _Abstract:
-    """Levels that lists share, and how far each has counted; ``linked`` names the list whose levels it takes."""
+    """Levels that lists share, and how far each has counted; ``linked`` names the style whose levels it takes."""
 
     levels: dict[int, _Level] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
-    style: str = ""
     linked: str = ""
 
 
@@ -57,6 +56,7 @@ class Numbering:
 
     def __init__(self) -> None:
         self._abstracts: dict[str, _Abstract] = {}
+        self._by_style: dict[str, _Abstract] = {}
         self._lists: dict[str, _List] = {}
         self._abstract: _Abstract | None = None
         self._list: _List | None = None
@@ -81,7 +81,7 @@ class Numbering:
         elif self._list is not None:
             self._set_list(self._list, name, value)
         elif self._abstract is not None and name == "w:styleLink":
-            self._abstract.style = value
+            self._by_style.setdefault(value, self._abstract)
         elif self._abstract is not None and name == "w:numStyleLink":
             self._abstract.linked = value
         return name != "mc:Fallback"
@@ -104,8 +104,7 @@ class Numbering:
         abstract = self._abstracts.get(numbered.abstract) if numbered else None
         if numbered is None or abstract is None:
             return NO_MARK
-        if abstract.linked:
-            abstract = self._linked(abstract)
+        abstract = self._by_style.get(abstract.linked, abstract)
         levels = {**abstract.levels, **numbered.levels}
         if depth is None:
             depth = next((at for at, level in levels.items() if style and level.style == style), 0)
@@ -127,11 +126,6 @@ class Numbering:
                 self._list.levels[depth] = self._level
             elif self._abstract is not None:
                 self._abstract.levels[depth] = self._level
-
-    def _linked(self, abstract: _Abstract) -> _Abstract:
-        """Find the levels that a style of lists holds, for all lists of that style."""
-        found = (other for other in self._abstracts.values() if other.style == abstract.linked and not other.linked)
-        return next(found, abstract)
 
 
 def _set(level: _Level, name: str, value: str, attributes: Attributes) -> None:

@@ -20,7 +20,6 @@ _TEXT = frozenset(("w:t", "m:t"))
 _SIGNS = {"w:tab": "\t", "w:ptab": "\t", "w:br": "\n", "w:cr": "\n", "w:noBreakHyphen": "-"}
 _SYMBOL_AREA = 0xF000  # where signs of fonts of pictures stand
 _LAST_LETTER = 0x10FFFF
-_BLANKS = str.maketrans("\t\n\r", "   ")  # in text they are blanks, however many
 
 
 class Story:
@@ -39,7 +38,7 @@ class Story:
         self._alternatives: list[bool] = []  # for each choice that is open: whether one was taken
         self._rows: list[bool] = []  # for each row that is open: whether it is deleted
         self._in_row_properties = False
-        self._fields: list[bool] = []  # for each field that is open: whether this is its code and not its result
+        self._fields = _Fields()
         self._in_text = False
         self._note = ""
 
@@ -69,7 +68,7 @@ class Story:
     def text(self, text: str) -> None:
         """Hear text."""
         if self._in_text:
-            self._put(text.translate(_BLANKS))
+            self._put(text)
 
     def finish(self) -> list[Item]:
         """Give all that was heard."""
@@ -79,7 +78,7 @@ class Story:
         return self._blocks.take()
 
     def _put(self, text: str) -> None:
-        if self._paragraphs and not any(self._fields):
+        if self._paragraphs and not self._fields.codes:
             self._paragraphs[-1].put(text)
 
     def _start_paragraph(self, _attributes: Attributes) -> None:
@@ -88,8 +87,7 @@ class Story:
 
     def _end_paragraph(self) -> None:
         paragraph = self._paragraphs.pop()
-        while self._fields and self._fields[-1]:  # no field's code goes on in another paragraph
-            self._fields.pop()
+        self._fields.end_codes()
         if paragraph.goes_on:
             self._carried = paragraph.runs
             return
@@ -132,14 +130,7 @@ class Story:
         return True
 
     def _take_field(self, attributes: Attributes) -> None:
-        kind = attributes.get("w:fldCharType")
-        if kind == "begin":
-            self._fields.append(True)
-        elif self._fields:
-            if kind == "separate":
-                self._fields[-1] = False
-            elif kind == "end":
-                self._fields.pop()
+        self._fields.take(attributes.get("w:fldCharType", ""))
 
     def _take_sign(self, attributes: Attributes) -> None:
         try:
@@ -156,7 +147,7 @@ class Story:
         self._refer("end", attributes)
 
     def _refer(self, kind: str, attributes: Attributes) -> None:
-        if self._paragraphs and not any(self._fields):
+        if self._paragraphs and not self._fields.codes:
             self._blocks.notes(self._notes.pop(f"{kind}{number(attributes.get('w:id'))}", ()))
 
     def _start_footnote(self, attributes: Attributes) -> bool:
@@ -202,3 +193,26 @@ class Story:
         "w:footnote": _end_note,
         "w:endnote": _end_note,
     }
+
+
+class _Fields:
+    """The fields that are open, one in another; ``codes`` of them are at their code, which is no text."""
+
+    def __init__(self) -> None:
+        self.codes = 0
+        self._at_code: list[bool] = []
+
+    def take(self, mark: str) -> None:
+        """Take the beginning of a field's code, of its result, or its end."""
+        if mark == "begin":
+            self._at_code.append(True)
+            self.codes += 1
+        elif self._at_code and mark in {"separate", "end"}:
+            self.codes -= self._at_code.pop()
+            if mark == "separate":
+                self._at_code.append(False)
+
+    def end_codes(self) -> None:
+        """End a paragraph: a code that would go on in the next one has lost its end, and must hide no more text."""
+        while self._at_code and self._at_code[-1]:
+            self.take("end")

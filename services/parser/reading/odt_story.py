@@ -20,7 +20,6 @@ _LEFT_OUT = frozenset(
 )
 _SIGNS = {"text:s": " ", "text:tab": "\t", "text:line-break": "\n"}
 _MAX_SPANNED = 100
-_BLANKS = str.maketrans("\t\n\r", "   ")  # in text they are blanks, however many
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ class Story:
 
     def text(self, text: str) -> None:
         """Hear text."""
-        self._put(text.translate(_BLANKS))
+        self._put(text)
 
     def _put(self, text: str) -> None:
         if self._paragraphs:

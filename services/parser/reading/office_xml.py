@@ -1,5 +1,6 @@
 """The XML parts of Word documents and OpenDocument texts, told element by element: no tree, no entities, no network."""
 
+import re
 from collections.abc import Mapping
 from typing import Protocol
 
@@ -11,7 +12,9 @@ Attributes = Mapping[str, str]
 
 _MAX_DEPTH = 256  # tables seven deep with text boxes in them have a hundred
 _MAX_ELEMENTS = 3_000_000  # as many as are told in some ten seconds
+_MAX_LETTERS = 20_000_000  # a year of minutes of a large city has three million
 _MAX_NAMES = 10_000
+_WHITE_SPACE = re.compile(r"[\n\r\t]+")
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w:",
@@ -46,7 +49,7 @@ class Listener(Protocol):
         ...
 
     def text(self, text: str) -> None:
-        """Hear text, which may come in pieces."""
+        """Hear text, which may come in pieces; its white space is blanks, since breaks and tabs are elements."""
         ...
 
 
@@ -89,7 +92,7 @@ class _Teller:
         self._names = _Names()
         self._open: list[str] = []
         self._skipped = 0  # open elements, from the one that is left out
-        self._count = 0
+        self._count = self._letters = 0
 
     def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         """Hear an element's start."""
@@ -118,8 +121,11 @@ class _Teller:
 
     def data(self, data: str) -> None:
         """Hear text."""
+        self._letters += len(data)
+        if self._letters > _MAX_LETTERS:
+            raise self._package.limit(f"more than {_MAX_LETTERS:,} letters")
         if not self._skipped:
-            self._listener.text(data)
+            self._listener.text(_WHITE_SPACE.sub(" ", data))
 
     def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
         """Refuse what could define entities: no word processor writes it."""

@@ -15,8 +15,8 @@ from shared.errors import DocumentError
 MAX_MEMBERS = 10_000  # a year of minutes with a picture on every page has some hundreds
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024  # declared for all parts, pictures included
 MAX_TEXT_BYTES = 64 * 1024 * 1024  # unpacked of the parts that are read; XML is some ten times its text
-_MAX_RATIO = 200  # XML of tables is packed to a fiftieth at most
-_SMALL = 4 * 1024 * 1024  # unpacked: what a ratio may say of it is no danger
+_MAX_RATIO = 200  # of a part that is read: XML of tables is packed to a fiftieth at most, blank pictures to less
+_SMALL = 4 * 1024 * 1024  # unpacked: however well it was packed, it is no danger
 _CHUNK_BYTES = 64 * 1024
 
 _ENTRY = b"PK\x01\x02"  # begins an entry of the directory
@@ -61,7 +61,7 @@ class Package:
             raise self.malformed("is broken off or damaged") from error
         self._members = {member.filename: member for member in self._archive.infolist()}
         unpacked = sum(member.file_size for member in self._archive.infolist())
-        if unpacked > MAX_UNPACKED_BYTES or (unpacked > _SMALL and unpacked > _MAX_RATIO * len(data)):
+        if unpacked > MAX_UNPACKED_BYTES:
             raise self.limit(f"parts of {unpacked:,} bytes when they are unpacked")
         if any(member.flag_bits & _IS_ENCRYPTED for member in self._members.values()):
             raise self.encrypted()
@@ -76,6 +76,8 @@ class Package:
             raise self.malformed("lacks the part that holds its text")
         if member.compress_type not in _METHODS:
             raise self.malformed("is packed in a way that no word processor uses")
+        if member.file_size > max(_SMALL, _MAX_RATIO * member.compress_size):
+            raise self.limit("text and markup that is one thing over and over again")
         try:
             with self._archive.open(member) as part:
                 while piece := part.read(_CHUNK_BYTES):
