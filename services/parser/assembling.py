@@ -11,10 +11,12 @@ from services.parser.extracting.attendance import read_attendance
 from services.parser.extracting.meeting import read_meeting
 from services.parser.itemizing import read_items
 from services.parser.segmenting.contents import Entry, contents_with, find_contents
-from services.parser.segmenting.items import TYPE_MARK, find_headings
+from services.parser.segmenting.items import find_headings
 from services.parser.segmenting.sections import Context, heads_a_decision, repeated_weak_headings
+from services.parser.segmenting.support import TYPE_MARK
+from services.parser.segmenting.titles import Titles
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import one_line, same_title
+from services.parser.wording import one_line
 from shared.contract.codes import DocumentKind
 from shared.contract.record import Attendance, Item, Layout, Meeting
 
@@ -56,7 +58,8 @@ def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
         bare=not any(map(heads_a_decision, blocks)),
     )
     items = with_presence_elsewhere(tuple(read_items(blocks, headings, context, contents.end)), head)
-    unseen = [entry for entry in contents.entries if not any(_is_entry(item, entry) for item in items)]
+    shown = Titles((item.title or "", item) for item in items)
+    unseen = [entry for entry in contents.entries if not _is_shown(entry, shown)]
     closed = tuple(_closed_item(entry) for entry in unseen if entry.closed)
     return Minutes(
         kind=_kind(head, items),
@@ -74,10 +77,14 @@ def _closed_item(entry: Entry) -> Item:
     return Item(number=entry.number, title=entry.title, closed=True, page=None, span=entry.block.span)
 
 
-def _is_entry(item: Item, entry: Entry) -> bool:
-    if item.number is not None and entry.number is not None and item.number != entry.number:
-        return False
-    return same_title(item.title or "", TYPE_MARK.sub("", entry.title)) or same_title(item.title or "", entry.title)
+def _is_shown(entry: Entry, shown: Titles[Item]) -> bool:
+    """Tell whether an entry of the contents list is one of the items in the body."""
+    numbers = {None, entry.number}
+    return any(
+        entry.number is None or item.number in numbers
+        for title in (entry.title, TYPE_MARK.sub("", entry.title))
+        for item in shown.find(title)
+    )
 
 
 def _kind(head: Sequence[Block], items: Sequence[Item]) -> DocumentKind:

@@ -13,8 +13,8 @@ from services.parser.extracting.recommendations import read_recommendations
 from services.parser.extracting.statements import read_statements
 from services.parser.segmenting.contents import is_closed_title
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
-from services.parser.segmenting.items import TYPE_MARK
 from services.parser.segmenting.sections import Context, Part, split_sections
+from services.parser.segmenting.support import TYPE_MARK
 from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import fold_heading, one_line
 from shared.contract.codes import DecisionOutcome, ItemKind, SectionRole

@@ -10,8 +10,8 @@ from shared.contract.codes import DecisionOutcome
 from shared.contract.record import DecisionPart
 
 _POINT = re.compile(
-    r"(?:^|(?<=[.\n]) ?)(?P<on>ad\.?\s?(?:punkt\s?)?\d+(?:\s?(?:[-–+]|og|,)\s?\d+)*|at\s\d+\)|pkt\.?\s[a-z0-9]\b|"
-    r"\d{1,2}\.(?:\s?[-–]\s?\d{1,2}\.?)?(?=\s+[A-ZÆØÅ])|\d{1,2}\)|[a-z]\))[.:]?\s*",
+    r"(?:^|(?<=[.\n]) ?)(?P<on>ad\.?\s?(?:(?:punkt|pkt\.?|at)\s?)?(?:\d+|[a-z]\b)(?:\s?(?:[-–+]|og|,)\s?\d+)*|at\s\d+\)|pkt\.?\s[a-z0-9]\b|"
+    r"\d{1,2}\.(?:\s?[-–]\s?\d{1,2}\.?)?(?=\s+[A-ZÆØÅ])|\d{1,2}\)|[a-z]\))[.:)]?\s*",
     re.IGNORECASE | re.MULTILINE,
 )
 MAX_POINTS = 100  # no decision has more; what looks like more is a list of something else

@@ -1,14 +1,14 @@
 """The contents list: which items the document itself says it has, and which of them are closed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.parser.document import Block
 from services.parser.extracting.numbers import is_state_line
 from services.parser.segmenting.heading import is_furniture
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import fold_heading, one_line, same_title
+from services.parser.wording import fold_heading, fold_title, one_line
 
 _LEADERS = r"(?:\s*[.…·_]{3,}[.…·_\s]*|\t\s*|\s{3,}|\s*[.…]{2,}\s*)"
 _ENTRY = re.compile(
@@ -43,12 +43,14 @@ class Contents:
 def find_contents(blocks: Sequence[Block]) -> Contents:
     """Find the contents list: lines that look like entries under "Indholdsfortegnelse" or "Åbne dagsordenspunkter"."""
     words = vocabulary().words
+    in_body = False
     for index, block in enumerate(blocks):
         if block.rows is None and _heads_entries(blocks, index):
             is_group = fold_heading(block.text) not in words.contents_headings
-            found = _read_entries(blocks, index if is_group else index + 1)
-            if len(found.entries) > is_group and not (is_group and any(map(is_furniture, blocks[:index]))):
+            found = Contents() if is_group and in_body else _read_entries(blocks, index if is_group else index + 1)
+            if len(found.entries) > is_group:
                 return found
+        in_body = in_body or is_furniture(block)
     return Contents()
 
 
@@ -84,6 +86,7 @@ def is_closed_group(block: Block) -> bool:
 def _read_entries(blocks: Sequence[Block], start: int) -> Contents:
     words = vocabulary().words
     entries: list[Entry] = []
+    seen: set[str] = set()
     closed_group, wrapped, paged, end = False, "", False, start
     for index in range(start, len(blocks)):
         for line in _lines(blocks[index]):
@@ -100,11 +103,12 @@ def _read_entries(blocks: Sequence[Block], start: int) -> Contents:
                 continue
             if match is None:
                 match = _NUMBERED.match(line.text) if not wrapped else None
-                if match is None or (paged and not closed_group) or _begins_an_item(blocks, index, entries, match):
+                if match is None or (paged and not closed_group) or _begins_an_item(blocks, index, seen, match):
                     return Contents(entries=tuple(entries), start=start, end=end)
             else:
                 paged = paged or match["page"] is not None
             entries.append(_entry(match, line, wrapped, closed_group=closed_group))
+            seen.add(fold_title(entries[-1].title))
             wrapped, end = "", index + 1
     return Contents(entries=tuple(entries), start=start, end=end)
 
@@ -130,13 +134,12 @@ def _may_continue(blocks: Sequence[Block], index: int, line: Block, wrapped: str
     )
 
 
-def _begins_an_item(blocks: Sequence[Block], index: int, entries: Sequence[Entry], match: re.Match[str]) -> bool:
+def _begins_an_item(blocks: Sequence[Block], index: int, seen: Collection[str], match: re.Match[str]) -> bool:
     """Tell whether a numbered line is the first heading of the body: its title comes again, or a case follows it."""
     below = blocks[index + 1] if index + 1 < len(blocks) else None
     if below and is_furniture(below) and not is_state_line(below.text):
         return True
-    title = match["title"]
-    return any(same_title(entry.title, title) for entry in entries) and not is_closed_title(title)
+    return fold_title(match["title"]) in seen and not is_closed_title(match["title"])
 
 
 def _entry(match: re.Match[str], line: Block, wrapped: str, *, closed_group: bool) -> Entry:

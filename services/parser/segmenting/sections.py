@@ -14,7 +14,7 @@ from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import fold_heading, one_line
 from shared.contract.codes import SectionRole
 
-_MAY_HEAD = re.compile(r"\d|\bden\b|beslutning|indstilling|anbefaling", re.IGNORECASE)  # what none can do without
+_MAY_HEAD = re.compile(r"\d|beslutning|indstilling|anbefaling|\bden\s*:?$", re.IGNORECASE)  # what none can do without
 MAX_HEADING = 130  # letters; a longer line is prose
 _PROSE_ROLES = {
     SectionRole.BACKGROUND,

@@ -1,15 +1,17 @@
 """Items without numbers: pages that hold one item each, and web pages that lost their headings."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.parser.document import Block
 from services.parser.extracting.dates import find_dates, find_times
 from services.parser.extracting.labels import labelled_values
 from services.parser.extracting.numbers import is_number_line
-from services.parser.segmenting.contents import Contents
+from services.parser.segmenting.contents import Contents, Entry
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
+from services.parser.segmenting.titles import Titles
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import fold_heading, same_title
+from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 
 _SUPPORT = 1.0
@@ -103,13 +105,24 @@ def _title_above(blocks: Sequence[Block], start: int) -> int | None:
     return None
 
 
-def numbered_by(contents: Contents, headings: Sequence[Heading]) -> list[Heading]:
+def find_titled(blocks: Sequence[Block], contents: Contents, listed: Titles[Entry]) -> list[Heading]:
+    """Begin an item at each line of the body that equals an entry of the contents list; each entry counts once."""
+    used: set[int] = set()
+    found = []
+    for index, block in enumerate(blocks[contents.end :], start=contents.end):
+        entry = next((entry for entry in listed.find(block.text) if entry.block.start not in used), None)
+        if entry and block.rows is None:
+            used.add(entry.block.start)
+            found.append(Heading(index=index, support=_SUPPORT, number=entry.number, title=block.text))
+    return found
+
+
+def numbered_by(listed: Titles[Entry], headings: Sequence[Heading]) -> list[Heading]:
     """Give headings without a number the one that the contents list has for their title."""
-    return [_numbered(heading, contents) for heading in headings]
+    return [_numbered(heading, listed) for heading in headings]
 
 
-def _numbered(heading: Heading, contents: Contents) -> Heading:
+def _numbered(heading: Heading, listed: Titles[Entry]) -> Heading:
     if heading.number is not None or not heading.title:
         return heading
-    number = next((entry.number for entry in contents.entries if same_title(entry.title, heading.title)), None)
-    return Heading(index=heading.index, support=heading.support, number=number, title=heading.title)
+    return replace(heading, number=next((entry.number for entry in listed.find(heading.title)), None))
