@@ -128,7 +128,10 @@ class DecisionPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision recorded in the item; ``current`` if it was taken at this very meeting."""
+    """A decision recorded in the item; ``current`` if it was taken at this very meeting.
+
+    ``unanimous`` where the text says so; elsewhere it does not tell.
+    """
 
     current: bool
     outcome: DecisionOutcome
@@ -138,6 +141,7 @@ class Decision:
     date: str | None = None
     parts: tuple[DecisionPart, ...] = ()
     votes: tuple[Ballot, ...] = ()
+    unanimous: bool = False
     page: int | None = None
 
 
@@ -160,6 +164,7 @@ class ItemAttendance:
     status: ItemAttendanceStatus
     party: str | None = None
     reason: str | None = None
+    substitute_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
