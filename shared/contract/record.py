@@ -116,6 +116,8 @@ class Ballot:
     for_: VoteSide | None = None
     against: VoteSide | None = None
     abstain: VoteSide | None = None
+    page: int | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from services.parser.vocabulary.people import vote_words
 from services.parser.wording import sentences
 from shared.contract.record import Ballot, VoteSide
 
+_MAY_TELL = re.compile(r"stem|flertal|mindretal|medlem|undl|imod|\bmod\b|kan ikke|kunne ikke|ønske", re.IGNORECASE)
 _VOTING = re.compile(r"\bstem(?:te|mer|t|mes)\b|\bafstemning", re.IGNORECASE)
 _PAIR = re.compile(r"(?<=[\d)]\s)(?:stemmer\s)?i?mod(?=\s\d{1,2}\b)", re.IGNORECASE)
 _SIDE_WORD = re.compile(
@@ -38,6 +39,8 @@ class _Mark:
 @dataclass
 class _Ballot:
     on: str | None = None
+    first: int = 0
+    last: int = 0
     sides: dict[str, VoteSide] = field(default_factory=dict)
 
     def close(self) -> Ballot:
@@ -45,29 +48,30 @@ class _Ballot:
         return Ballot(on=self.on, for_=sides.get("for"), against=sides.get("against"), abstain=sides.get("abstain"))
 
 
-def read_votes(text: str) -> tuple[Ballot, ...]:
-    """Read the ballots of one decision, in order. One on inhability or on how the meeting is run is none of them."""
-    if not re.search(r"stem|flertal|mindretal|medlemmer|undl|imod|\bmod\b|kan ikke|kunne ikke", text, re.IGNORECASE):
-        return ()
+def read_votes(text: str) -> list[tuple[Ballot, range]]:
+    """Read the ballots of one decision, each with the lines of ``text`` that tell of it, in order.
+
+    One on inhability, or on how the meeting is run, is none of them.
+    """
+    if not _MAY_TELL.search(text):
+        return []
     words = vote_words().words
     ballots: list[_Ballot] = []
     on, foreign = None, False
-    joined = _with_lists_joined(text)
-    for start, end in sentences(joined):
-        sentence = joined[start:end]
-        amendment = next((match for pattern in words.amendments if (match := pattern.search(sentence))), None)
-        if matches(words.procedure, sentence):
-            foreign = True
-        elif amendment or matches(words.item, sentence):
-            foreign = False
-        if amendment:
-            on = _named(amendment[0], on)
-        elif matches(words.item, sentence):
-            on = None
-        if not foreign:
-            for side, votes in _sides(sentence):
-                _add(ballots, on, side, votes)
-    return tuple(ballot.close() for ballot in ballots)
+    for paragraph, lines in _paragraphs(text):
+        for start, end in sentences(paragraph):
+            sentence = paragraph[start:end]
+            amendment = next((match for pattern in words.amendments if (match := pattern.search(sentence))), None)
+            of_item = matches(words.item, sentence)
+            if matches(words.procedure, sentence):
+                foreign = True
+            elif amendment or of_item:
+                foreign = False
+            on = _named(amendment[0], on) if amendment else None if of_item else on
+            if not foreign:
+                for side, votes in _sides(sentence):
+                    _add(ballots, on, side, votes, lines)
+    return [(ballot.close(), range(ballot.first, ballot.last + 1)) for ballot in ballots]
 
 
 def _named(phrase: str, before: str | None) -> str:
@@ -76,28 +80,30 @@ def _named(phrase: str, before: str | None) -> str:
     return before if before and " " not in name else name
 
 
-def _add(ballots: list[_Ballot], on: str | None, side: str, votes: VoteSide) -> None:
+def _add(ballots: list[_Ballot], on: str | None, side: str, votes: VoteSide, lines: range) -> None:
     """Add a side to the last ballot, or to a new one if that was on something else or has other voters there."""
-    last = ballots[-1] if ballots and ballots[-1].on == on else _Ballot(on=on)
-    merged = _merged(last.sides.get(side), votes)
-    if merged is None:
-        last, merged = _Ballot(on=on), votes
-    last.sides[side] = merged
-    if not ballots or ballots[-1] is not last:
+    last = ballots[-1] if ballots and ballots[-1].on == on else None
+    merged = _merged(last.sides.get(side), votes) if last else votes
+    if last is None or merged is None:
+        last, merged = _Ballot(on=on, first=lines[0]), votes
         ballots.append(last)
+    last.sides[side] = merged
+    last.last = lines[-1]
 
 
-def _with_lists_joined(text: str) -> str:
-    """Put the lines of a list of voters behind the label that stands above them ("For: 20" and names below)."""
-    joined: list[str] = []
+def _paragraphs(text: str) -> list[tuple[str, range]]:
+    """Cut a text into lines; a list of voters stands with the label above it ("For: 20" and names below)."""
+    found: list[tuple[str, range]] = []
     is_open = False
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n")):
         if is_open and _only_voters(line):
-            joined[-1] += f" {line}" if joined[-1].rstrip().endswith(":") else f", {line}"
+            above, lines = found[-1]
+            joined = f"{above} {line}" if above.rstrip().endswith(":") else f"{above}, {line}"
+            found[-1] = joined, range(lines[0], number + 1)
         else:
-            joined.append(line)
+            found.append((line, range(number, number + 1)))
             is_open = _LIST_OPENS.search(line) is not None
-    return "\n".join(joined)
+    return found
 
 
 def _only_voters(line: str) -> bool:
@@ -113,17 +119,19 @@ def _sides(sentence: str) -> Iterator[tuple[str, VoteSide]]:
     for position, mark in enumerate(marks):
         before, after = _runs(marks, gaps, position)
         if mark.where == "pair":
-            first, second = side_of(before), side_of(after)
-            swapped = first and second and _LOST.search(sentence) and (first.count or 0) > (second.count or 0)
-            for side, votes in (
-                (("against", first), ("for", second)) if swapped else (("for", first), ("against", second))
-            ):
-                if votes:
-                    yield side, votes
+            yield from _pair(sentence, side_of(before), side_of(after))
             continue
         votes = side_of(after if mark.where == "after" else before) or side_of(_turned(mark, gaps, position))
         if votes and (mark.where != "majority" or _carries(gaps[position], votes)):
             yield mark.side, votes
+
+
+def _pair(sentence: str, first: VoteSide | None, second: VoteSide | None) -> Iterator[tuple[str, VoteSide]]:
+    """Read "30 stemmer imod 19": the first were for it, unless it was lost and they were more."""
+    lost = first and second and _LOST.search(sentence) and (first.count or 0) > (second.count or 0)
+    for side, votes in zip(("against", "for") if lost else ("for", "against"), (first, second), strict=True):
+        if votes:
+            yield side, votes
 
 
 def _runs(marks: Sequence[_Mark], gaps: Sequence[list[Token]], position: int) -> tuple[list[Token], list[Token]]:
