@@ -145,6 +145,11 @@ def _section(part: Part) -> Section:
 
 
 def _absence_blocks(parts: Sequence[Part], decided: Sequence[Block]) -> list[Block]:
-    """Collect where an item tells of its own attendance: its decision, and the lines before its first heading."""
+    """Collect where an item tells of its own attendance: its decision, and the lines before its first heading.
+
+    Where no decision is recorded, the last words of the item may tell.
+    """
     before = [block for part in parts[:1] if part.heading is None for block in part.blocks if len(block.text) < 200]
-    return [*before, *decided]
+    if decided or not parts or parts[-1].heading is None:
+        return [*before, *decided]
+    return [*before, *parts[-1].blocks[-1:]]

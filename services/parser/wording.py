@@ -9,7 +9,6 @@ _MARKS = re.compile(r"[*_#]+")
 _ENDS = re.compile(r"[.?!]+(?=\s|$)|\n")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NEAR = 60  # letters before a dot that tell whether it ends a sentence
-_TERM = re.compile(r"\s*\(\s*\d{4}\s*[-–]\s*\d{4}\s*\)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:kl|nr|pkt|jf|stk|ca|bl\.a|mv|m\.v|f\.eks|fx|evt|inkl|ekskl|vedr|pr|kr|mio|mia|d|dok|sagsnr|ad|"
     r"tlf|art|bek|lov|hhv|osv|o\.l|dvs|ift|iht|max|min|st|jan|feb|mar|apr|aug|sep|sept|okt|nov|dec)|\b\w|\d)$",
@@ -27,12 +26,6 @@ def fold_heading(text: str) -> str:
 def fold_title(text: str) -> str:
     """Fold an agenda item's title for comparison: letters and digits only, no case."""
     return _NO_LETTERS.sub("", text.casefold())
-
-
-def fold_body(text: str) -> str:
-    """Fold the name of a political body: no case, term in brackets, hyphens, or genitive at the end."""
-    text = re.sub(r"[\s\-–,.]+", " ", _TERM.sub("", text)).strip().casefold()
-    return text.removesuffix("s") if text.endswith(("ts", "ns", "ds", "gs")) else text
 
 
 def same_title(first: str, second: str) -> bool:

@@ -43,9 +43,13 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark."""
+    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark.
+
+    ``body_key`` is equal for all the ways in which one municipality writes the name of ``body``.
+    """
 
     body: str | None = None
+    body_key: str | None = None
     date: str | None = None
     start_time: str | None = None
     end_time: str | None = None
@@ -124,7 +128,10 @@ class DecisionPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision recorded in the item; ``current`` if it was taken at this very meeting."""
+    """A decision recorded in the item; ``current`` if it was taken at this very meeting.
+
+    ``unanimous`` where the text says so; elsewhere it does not tell.
+    """
 
     current: bool
     outcome: DecisionOutcome
@@ -134,6 +141,7 @@ class Decision:
     date: str | None = None
     parts: tuple[DecisionPart, ...] = ()
     votes: tuple[Ballot, ...] = ()
+    unanimous: bool = False
     page: int | None = None
 
 
@@ -156,6 +164,7 @@ class ItemAttendance:
     status: ItemAttendanceStatus
     party: str | None = None
     reason: str | None = None
+    substitute_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,6 +82,10 @@ def _is_absence(label: str) -> bool:
 def _entry(told: Told) -> ItemAttendance:
     """Make an entry of what a sentence tells; somebody who came or left did so at a time."""
     reason = told.when if told.status in {ItemAttendanceStatus.LEFT, ItemAttendanceStatus.ARRIVED} else None
-    if told.instead_of:
-        reason = f"for {told.instead_of}"
-    return ItemAttendance(name=told.person.name, party=told.person.party, status=told.status, reason=reason)
+    return ItemAttendance(
+        name=told.person.name,
+        party=told.person.party,
+        status=told.status,
+        reason=reason,
+        substitute_for=told.instead_of,
+    )

@@ -75,6 +75,6 @@ def _rows(block: Block) -> Iterator[Block]:
 
 def _attachment(text: str, group: Sequence[Block]) -> Attachment:
     match = _NUMBER_BEFORE.match(text) or _NUMBER_AFTER.match(text)
-    title = match["title"] if match else _LIST_NUMBER.sub("", text)
+    title = _LIST_NUMBER.sub("", match["title"] if match else text)
     number = match["number"] if match else None
     return Attachment(title=title, document_number=number, span=cover(group), page=group[0].page)

@@ -19,7 +19,9 @@ _LISTS = (
     ("absent", AttendanceStatus.ABSENT),
     ("other", AttendanceStatus.OTHER),
     ("present", AttendanceStatus.PRESENT),
+    ("members", AttendanceStatus.PRESENT),
 )
+_List = tuple[bool, list[Attendance]]  # whether it is the roll of members, and who stands on it
 _TOLD = {
     ItemAttendanceStatus.ABSENT: AttendanceStatus.ABSENT,
     ItemAttendanceStatus.SUBSTITUTE: AttendanceStatus.PRESENT,
@@ -39,29 +41,38 @@ def read_attendance(head: Sequence[Block], opening: Sequence[Block] = ()) -> tup
     """Read the lists and sentences of the document's head, in order.
 
     Where the head tells nothing, ``opening`` is asked, the first item: some keep the list under the approval of the
-    agenda, or have an item for those absent. A list of members holds the absentees too: who is told to be absent is
-    not present. Of other names that stand on two lists the first counts.
+    agenda, or have an item for those absent. A list of members holds the absentees too: of them it tells nothing. Who
+    is told to be present and absent is listed as both; of other names that stand on two lists the first counts.
     """
     lists = list(_lists(head_lines(head)))
-    if opening and not any(lists):
+    if opening and not any(entries for _, entries in lists):
         lists = _lists_of_item(opening)
-    absent = {entry.name for entries in lists for entry in entries if entry.status is AttendanceStatus.ABSENT}
+    absent = {entry.name for _, entries in lists for entry in entries if entry.status is AttendanceStatus.ABSENT}
     found: list[Attendance] = []
     known: set[str] = set()
-    for entries in lists:
-        found += [
-            entry
-            for entry in entries
-            if entry.name not in known and (entry.status is AttendanceStatus.ABSENT or entry.name not in absent)
-        ]
+    for is_roll, entries in lists:
+        told = {(entry.name, entry.status) for entry in found}
+        for entry in entries:
+            is_absent = entry.status is AttendanceStatus.ABSENT
+            passed_over = known if is_absent or not is_roll else known | absent
+            if (entry.name not in passed_over or is_absent) and (entry.name, entry.status) not in told:
+                found.append(entry)
         known = {entry.name for entry in found}
     return tuple(found)
 
 
-def _lists_of_item(opening: Sequence[Block]) -> list[list[Attendance]]:
+def contradictory(attendance: Sequence[Attendance]) -> Iterator[str]:
+    """Yield the names that are listed as present and as absent."""
+    absent = {entry.name for entry in attendance if entry.status is AttendanceStatus.ABSENT}
+    for entry in attendance:
+        if entry.status is AttendanceStatus.PRESENT and entry.name in absent:
+            yield entry.name
+
+
+def _lists_of_item(opening: Sequence[Block]) -> list[_List]:
     """Read the lists of an item if they are the meeting's: it is named for them, or they say who was present."""
     lists = list(_lists(_with_title_as_label(opening)))
-    present = any(entry.status is AttendanceStatus.PRESENT for entries in lists for entry in entries)
+    present = any(entry.status is AttendanceStatus.PRESENT for _, entries in lists for entry in entries)
     words = head_words()
     own = matches(words.attendance_titles, opening[0].text)
     return lists if own or (present and matches(words.agenda_titles, opening[0].text)) else []
@@ -76,12 +87,13 @@ def _with_title_as_label(opening: Sequence[Block]) -> list[Block]:
     return [named, *below]
 
 
-def _lists(head: Sequence[Block]) -> Iterator[list[Attendance]]:
-    values = [value for value in labelled_values(head) if value.kinds & {"absent", "other", "present"}]
+def _lists(head: Sequence[Block]) -> Iterator[_List]:
+    values = [value for value in labelled_values(head) if any(kind in value.kinds for kind, _ in _LISTS)]
     for _, entries in groupby(values, key=lambda value: value.label):
-        yield list(_listed(list(entries)))
+        lines = list(entries)
+        yield "members" in lines[0].kinds, list(_listed(lines))
     for block in unlabelled(head):
-        yield list(_told(block.text))
+        yield False, list(_told(block.text))
 
 
 def _listed(entries: Sequence[Labelled]) -> Iterator[Attendance]:

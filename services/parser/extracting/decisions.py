@@ -9,6 +9,8 @@ from services.parser.extracting.outcomes import overall
 from services.parser.extracting.people import is_list_of_people
 from services.parser.extracting.votes import read_votes
 from services.parser.segmenting.sections import Context, DecisionHead, Part, decision_head, is_current
+from services.parser.vocabulary.load import matches
+from services.parser.vocabulary.people import vote_words
 from services.parser.wording import fold_heading
 from shared.contract.codes import DecisionOutcome, SectionRole
 from shared.contract.record import Decision
@@ -102,6 +104,7 @@ def _decision(head: DecisionHead | None, blocks: Sequence[Block], context: Conte
         date=named_date or (context.date if current else None),
         parts=parts,
         votes=read_votes(text),
+        unanimous=matches(vote_words().unanimous, text),
         page=blocks[0].page,
     )
 

@@ -12,7 +12,8 @@ from services.parser.vocabulary.load import MeetingLabels, vocabulary
 from services.parser.wording import fold_heading
 
 _MAX_LISTED = 200  # letters of a line in a list of names
-_PEOPLE = {"present", "absent", "other"}
+_LONGEST_VALUE = 6  # words of a value that ends in a full stop; more is a sentence
+_PEOPLE = {"members", "present", "absent", "other"}
 _NOBODY = re.compile(r"\b(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ def _values_below(waiting: Sequence[_Piece], values: Sequence[Block]) -> Iterato
     is_list = _kinds(last.label) & _PEOPLE and (len(waiting) == 1 or all(map(_names, values)))
     if is_list:
         yield from (_labelled(last, value) for value in takewhile(_can_be_listed, values))
-    elif len(values) >= len(waiting):
+    elif len(values) >= len(waiting) and not any(_is_sentence(value) for value in values[: len(waiting)]):
         yield from (_labelled(piece, value) for piece, value in zip(waiting, values, strict=False))
     elif values:
         yield _labelled(last, values[0])
@@ -82,6 +83,10 @@ def _values_behind(waiting: Sequence[_Piece], piece: _Piece) -> Iterator[Labelle
 
 def _labelled(piece: _Piece, value: Block) -> Labelled:
     return Labelled(kinds=_kinds(piece.label), value=value, label=piece.label)
+
+
+def _is_sentence(value: Block) -> bool:
+    return value.text.endswith(".") and len(value.text.split()) > _LONGEST_VALUE
 
 
 def _said(text: str) -> str:

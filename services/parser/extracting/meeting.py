@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.parser.bodies import body_key
 from services.parser.document import Block
 from services.parser.extracting.body import read_body
 from services.parser.extracting.dates import Dated, find_dates, find_times, first_date
@@ -41,7 +42,8 @@ def read_meeting(head: Sequence[Block], everything: Sequence[Block]) -> Meeting:
         start_time=start or _told_time(everything, _STARTED),
         end_time=end or _told_time(everything, _ENDED),
     )
-    return _from_decisions(meeting, everything)
+    meeting = _from_decisions(meeting, everything)
+    return replace(meeting, body_key=body_key(meeting.body)) if meeting.body else meeting
 
 
 def doubtful_weekdays(head: Sequence[Block]) -> Iterator[str]:

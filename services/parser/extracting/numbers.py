@@ -51,6 +51,8 @@ def is_number_line(text: str) -> bool:
     """Tell whether a line is nothing but case or document numbers, with or without labels."""
     found = Numbers()
     label, _, value = text.partition(":")
+    if fold_heading(label) in vocabulary().meeting.absent | vocabulary().item.absent:
+        return False  # "Fraværende: Bo Lind (sag 129-131)"
     return _read_line(text, found) and bool(found.case or found.document or (value.strip() and _empty_label(label)))
 
 

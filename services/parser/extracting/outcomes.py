@@ -10,14 +10,16 @@ from shared.contract.codes import DecisionOutcome
 from shared.contract.record import DecisionPart
 
 _POINT = re.compile(
-    r"(?:^|(?<=[.\n]) ?)(?P<on>ad\.?\s?(?:punkt\s?)?\d+(?:\s?(?:[-–+]|og|,)\s?\d+)*|at\s\d+\)|pkt\.?\s[a-z0-9]\b|"
-    r"\d{1,2}\.(?:\s?[-–]\s?\d{1,2}\.?)?(?=\s+[A-ZÆØÅ])|\d{1,2}\)|[a-z]\))[.:]?\s*",
+    r"(?:^|(?<=[.\n]) ?)(?P<on>"
+    r"ad\.?\s?(?:(?:punkt|pkt\.?|at)\s?)?(?:\d+|[a-z]\b)(?:\s?(?:[-–+]|og|,)\s?\d+)*|at\s\d+\)|pkt\.?\s[a-z0-9]\b|"
+    r"\d{1,2}\.(?:\s?[-–]\s?\d{1,2}\.?)?(?=\s+[A-ZÆØÅ])|\d{1,2}\)|[a-z]\))[.:)]?\s*",
     re.IGNORECASE | re.MULTILINE,
 )
 MAX_POINTS = 100  # no decision has more; what looks like more is a list of something else
 _REMARK = re.compile(rf"^{NAME}(?:,?\s*\([^)]{{1,20}}\))?\s+[a-zæøå]")
 _TO_COUNCIL = re.compile(
-    r"\bindbragt for (?:byrådet|kommunalbestyrelsen|regionsrådet|borgerrepræsentationen)\b", re.IGNORECASE
+    r"\b(?:indbragt for|forelagt(?: for)?) (?:byrådet|kommunalbestyrelsen|regionsrådet|borgerrepræsentationen)\b",
+    re.IGNORECASE,
 )
 _DECIDED_THAT = re.compile(
     r"^.*?\b(?:beslutte(?:r|de|t)|besluttedes|enige?(?:hed)?(?: om)?|blev det|blev),? at\b|^der\b",

@@ -17,7 +17,9 @@ NAME = rf"(?<![\w\-]){_NAME_WORD}(?:[ \-](?:(?:von|van|de|af|der|el|la|bin)\s)?{
 _BEFORE = rf"\((?P<before>{PARTY})\)\s*"
 _AFTER = rf",?\s*[\(\[](?P<after>{PARTY})[\)\]]|(?:,\s|\s)(?P<bare>[A-ZÆØÅ]{{1,2}})(?=$|[\s,;])"
 PERSON = re.compile(rf"(?:{_BEFORE})?(?P<name>{NAME})(?(before)|(?:{_AFTER})?)")
-_SEPARATOR = re.compile(r"\s*(?:;|,(?!\s*\([^)]*\)\s*(?:[,;\n]|\bog\b|$))|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s)\s*")
+_SEPARATOR = re.compile(
+    r"\s*(?:;|,(?!\s*\([^)]*\)\s*(?:[,;\n]|\bog\b|$))|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s|(?:(?<=[a-zæøå]{3})|(?<=\)))\.(?=\s+[A-ZÆØÅ]))\s*"
+)
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _PREFIX = re.compile(r"^[^:]{3,30}:\s*")  # "Den 8. juni:", "Fra byrådet:"
 _LETTERS = 3  # of the longest abbreviation of a party

@@ -15,7 +15,7 @@ _BEFORE_VERB = re.compile(
     r"(?:,?\s*\([^()]{1,30}\))?(?:,?\s*(?:der|som)\b[^.,]{0,60},)?,?\s*(?:(?:som|der|har|havde|er|var|blev|begge|alle|dog|derfor|herefter|dermed|også|samt)\b\s*)*"
 )
 _NOT_SO = re.compile(
-    r"(?<!deltog )(?<!deltager )(?<!medvirkede )\b(?:ikke|ej)\b[^.]*\binhabil|\binhabil\w*\b[^.]{0,20}\bikke\b"
+    r"(?<!deltog )(?<!deltager )(?<!medvirkede )\b(?:ikke|ej)\b[^.]*\binhabil"
     r"|\bhabilitet(?:en)? (?:blev|er|var) (?:prøvet|afprøvet|drøftet)",
     re.IGNORECASE,
 )

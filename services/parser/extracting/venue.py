@@ -13,7 +13,7 @@ from services.parser.wording import fold_heading, one_line
 _BEHIND_CLOCK = re.compile(r"^\s*(?:,|\bi\b|\bpå\b|[-–•]|\s)\s*(?P<venue>[A-ZÆØÅa-zæøå][^\n]{2,120})$")
 _BEFORE_CLOCK = re.compile(r"(?:^|[-–•,]\s+|\bi\s+)(?P<venue>[A-ZÆØÅ][^\-–•]{2,80}?)[\s,\-–]*$")
 _LOST_CLOCK = re.compile(r"\bkl\.?(?=\s+(?:i|på)\s)", re.IGNORECASE)  # a converter has lost the digits
-_REPEATED = re.compile(r"^(?:i|på)\s+")
+_REPEATED = re.compile(r"^(?:[Mm]ødet (?:fandt sted|afholdes|blev (?:holdt|afholdt)|holdes)\s+)?(?:i|på)\s+")
 _WEEKDAYS = re.compile(r"\b(?:man|tirs|ons|tors|fre|lør|søn)dag\b\s*(?:den|d\.)?\s*", re.IGNORECASE)
 _MAX_VENUE = 80
 

@@ -16,6 +16,7 @@ _MIN_COLUMNS = 3  # two columns may be a label beside its value: those stay line
 _NUMBERS = re.compile(r"[-–+]?[\d.,]+\s*(?:kr\.?|%|pct\.?)?|[-–]", re.IGNORECASE)
 _MIN_NUMBER_ROWS = 3
 _CLOSE = 1.9  # times the size: the distance of rows that belong to one table
+_LOOSE = 3.2  # times the size: the same for rows with enough cells to be no coincidence
 _CONTINUES = 1.45  # times the size: the distance of a cell's own lines
 _PROSE = 0.3  # of the page's width: what a column of running text measures at least
 _MIN_COLUMN_LINES = 6
@@ -115,8 +116,10 @@ def _end_of_columns(rows: Sequence[Row], start: int) -> int:
     end = start + 1
     while end < len(rows):
         distance, size = rows[end].baseline - rows[end - 1].baseline, rows[end].size
+        cells = _cell_count(rows[end])
         is_inner = distance <= _CONTINUES * size and rows[end].segments[0].x0 > rows[start].segments[0].x1
-        if distance > _CLOSE * size or (_cell_count(rows[end]) < 2 and not is_inner):
+        near = _LOOSE if min(cells, _cell_count(rows[end - 1])) >= _MIN_COLUMNS else _CLOSE
+        if distance > near * size or (cells < 2 and not is_inner):
             break
         end += 1
     return end

@@ -6,7 +6,7 @@ and a few single letters of each line, never for every letter: that would take t
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium
 
 from services.parser.reading import pdf_calls
-from services.parser.reading.geometry import Segment
+from services.parser.reading.geometry import Rule, Segment
 from services.parser.reading.letters import PLAIN, clean, squeeze
 
 _LINE = re.compile("[^\r\n\ufffe]+")
@@ -23,11 +23,13 @@ _HYPHEN = "\ufffe"
 _FAR = 0.95  # ems between two words that do not belong together
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-,]bd\b", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
+_TELLING_NAME = re.compile("[A-Za-z]{4}")
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_WEIGHT = 700
 _LEAST, _MOST = 0.5, 1000.0  # points: sizes that a letter may have
 _SWAPPED = re.compile("[\u4100-\u7a00]")
 _HALVES = re.compile("[\ud800-\udfff]")
+_WIDE = 0.62  # of the size: what letters of running text take at most, on average
 _FEW_RECTANGLES = 6  # of one line; where there are more, its words are fewer
 
 
@@ -75,9 +77,10 @@ class _Group(NamedTuple):
 
 
 class PageText:
-    """Reads the segments of one loaded text page."""
+    """Reads the segments of one loaded text page; upright ``rules`` part the words on both sides."""
 
-    def __init__(self, text_page: Any, frame: Frame) -> None:
+    def __init__(self, text_page: Any, frame: Frame, rules: Sequence[Rule] = ()) -> None:
+        self._fences = [rule for rule in rules if not rule.horizontal]
         self._text_page = text_page
         self._page = pdf_calls.address(text_page)
         self._frame = frame
@@ -108,7 +111,7 @@ class PageText:
             stop = begin + len(text)
             hyphenated = letters[end : end + 1] == _HYPHEN
             place = self._size_and_baseline(self._index(begin))
-            groups = self._groups(letters, begin, stop, place[0])
+            groups = self._groups(letters, begin, stop, *place)
             ends = [stop] if len(groups) == 1 else [*(group.start for group in groups[1:]), stop]
             for group, after in zip(groups, ends, strict=True):
                 segment = self._segment(letters, group, after, place if group.start == begin else None)
@@ -159,14 +162,12 @@ class PageText:
                 high = middle
         return high
 
-    def _groups(self, letters: str, begin: int, end: int, size: float) -> list[_Group]:
+    def _groups(self, letters: str, begin: int, end: int, size: float, baseline: float) -> list[_Group]:
         """Cut a line where words stand far apart: what is left are its columns, left to right."""
         first, last = self._index(begin), self._index(end - 1)
         count = pdf_calls.count_rectangles(self._page, first, last - first + 1)
         if count > _FEW_RECTANGLES:
-            return self._groups_of_words(letters, begin, end, size)
-        if count == 1:
-            return [_Group(begin, *self._rectangle(0))]
+            return self._groups_of_words(letters, begin, end, size, baseline)
         groups: list[_Group] = []
         for x0, x1 in sorted(self._rectangle(number) for number in range(count)):
             before = groups[-1] if groups else None
@@ -174,23 +175,31 @@ class PageText:
                 groups[-1] = _Group(begin, before.x0, max(before.x1, x1), mixed=True)
             else:
                 groups.append(_Group(begin, x0, x1))
+        letters_width = sum(x1 - x0 for _, x0, x1, _ in groups)
+        if letters_width > _WIDE * size * (end - begin) or any(self._fenced(g.x0, g.x1, baseline) for g in groups):
+            return self._groups_of_words(letters, begin, end, size, baseline)
         if len(groups) > 1:
             words = [match.start() for match in _WORD.finditer(letters, begin, end)]
             groups[1:] = (group._replace(start=self._first_from(words, group.x0)) for group in groups[1:])
         return groups or [_Group(begin, 0.0, 0.0)]
 
-    def _groups_of_words(self, letters: str, begin: int, end: int, size: float) -> list[_Group]:
-        """Cut a line whose letters were drawn piece by piece, as browsers do: by its words."""
+    def _groups_of_words(self, letters: str, begin: int, end: int, size: float, baseline: float) -> list[_Group]:
+        """Cut a line by its words: one that browsers drew letter by letter, or that was drawn at once over gaps."""
         groups: list[_Group] = []
         for match in _WORD.finditer(letters, begin, end):
             x0, _ = self._loose_box(match.start())
             _, x1 = self._loose_box(match.end() - 1)
             before = groups[-1] if groups else None
-            if before and before.x0 - size < x0 < before.x1 + _FAR * size:
+            near = before and before.x0 - size < x0 < before.x1 + _FAR * size
+            if before and near and not self._fenced(before.x1, x0, baseline):
                 groups[-1] = _Group(before.start, before.x0, max(before.x1, x1), mixed=True)
             else:
                 groups.append(_Group(match.start(), x0, x1, mixed=True))
         return groups
+
+    def _fenced(self, x0: float, x1: float, baseline: float) -> bool:
+        """Tell whether an upright line stands between two places of a line."""
+        return any(x0 < fence.at < x1 and fence.start < baseline < fence.end for fence in self._fences)
 
     def _first_from(self, words: list[int], x0: float) -> int:
         """Find the first word at or right of ``x0`` by halving."""
@@ -235,7 +244,8 @@ class PageText:
         if known is None:
             name, flags = font[0].decode("utf-8", errors="replace"), font[1]
             bold = bool(_BOLD_NAME.search(name) or flags & _FORCE_BOLD_FLAG)
-            bold = bold or pdf_calls.get_weight(self._page, index) >= _BOLD_WEIGHT
+            if not _TELLING_NAME.search(name):  # Ghostscript puts down any stem, so that a name is worth more
+                bold = bold or pdf_calls.get_weight(self._page, index) >= _BOLD_WEIGHT
             known = self._styles[font] = bold, bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG)
         return known
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from services.parser.bodies import same_body
 from services.parser.document import Block
 from services.parser.extracting.dates import first_date
 from services.parser.vocabulary.load import vocabulary
-from services.parser.wording import fold_body, fold_heading, one_line
+from services.parser.wording import fold_heading, one_line
 from shared.contract.codes import SectionRole
 
 _MAY_HEAD = re.compile(r"\d|beslutning|indstilling|anbefaling|\bden\s*:?$", re.IGNORECASE)  # what none can do without
@@ -130,10 +131,7 @@ def is_current(head: DecisionHead | None, context: Context) -> bool:
         return False
     if head.body is None or context.body is None:
         return True
-    ours, theirs = fold_body(context.body), fold_body(head.body)
-    return (
-        ours == theirs or ours.endswith(theirs) or (theirs in {"udvalget", "byrådet", "rådet"} and theirs[:4] in ours)
-    )
+    return same_body(context.body, head.body)
 
 
 def _open_section(block: Block, below: Block | None, current: _Open, context: Context) -> _Open | None:
@@ -225,7 +223,7 @@ def _holds_decisions(current: _Open) -> bool:
 
 def _is_own(head: DecisionHead, context: Context) -> bool:
     if head.date is None:
-        return head.body is not None and context.body is not None and fold_body(head.body) == fold_body(context.body)
+        return head.body is not None and context.body is not None and same_body(head.body, context.body)
     return head.date == context.date and is_current(head, context)
 
 

@@ -20,6 +20,7 @@ class MeetingLabels:
     end_time: frozenset[str]
     venue: frozenset[str]
     body: frozenset[str]
+    members: frozenset[str]
     present: frozenset[str]
     absent: frozenset[str]
     other: frozenset[str]

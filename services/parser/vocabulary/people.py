@@ -69,6 +69,7 @@ class VoteWords:
     after: Mapping[str, Patterns]
     before: Mapping[str, Patterns]
     supports: Patterns
+    unanimous: Patterns
     words: Among
     numbers: Mapping[str, int]
 
@@ -102,12 +103,13 @@ def presence_words() -> PresenceWords:
 def vote_words() -> VoteWords:
     """Read how minutes tell of ballots, once. Raises VocabularyError."""
     table = read_toml("votes")
-    if odd := {"after", "before", "supports", "words", "numbers"}.symmetric_difference(table):
+    if odd := {"after", "before", "supports", "unanimous", "words", "numbers"}.symmetric_difference(table):
         raise VocabularyError(f"votes.toml: missing or unknown: {', '.join(sorted(odd))}")
     return VoteWords(
         after=_by_side(table["after"], "votes.toml [after]"),
         before=_by_side(table["before"], "votes.toml [before]"),
         supports=compiled(table["supports"]["for"], "votes.toml [supports]"),
+        unanimous=compiled(table["unanimous"]["patterns"], "votes.toml [unanimous]"),
         words=typed(Among, table["words"], "votes.toml [words]", compiled),
         numbers=table["numbers"],
     )
