@@ -71,15 +71,17 @@ def _group_before(blocks: Sequence[Block], *, closed: bool) -> bool:
 
 
 def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], context: Context, *, closed: bool) -> Item:
-    title, body = _title(heading, own)
+    title, labels, body = _title(heading, own)
     kind = None
     if title and (mark := TYPE_MARK.search(title)):
         kind, title = _KINDS[mark["mark"][0].casefold()], title[: mark.start()]
     parts = split_sections(body, context)
     if context.bare and _is_bare_decision(parts):
         parts = [replace(parts[0], role=SectionRole.DECISION)]
+    parts = [*(Part(role=SectionRole.CASE, blocks=tuple(lead)) for lead in (before, labels) if lead), *parts]
     heading_blocks = {part.heading.start for part in parts if part.heading}
-    numbers = head_numbers([*before, *body], [block.start in heading_blocks for block in [*before, *body]])
+    lines = [*before, *labels, *body]
+    numbers = head_numbers(lines, [block.start in heading_blocks for block in lines])
     for part in parts:
         if part.heading and fold_heading(part.heading.text) in vocabulary().item.case:
             for block in part.blocks:
@@ -110,17 +112,20 @@ def _is_bare_decision(parts: Sequence[Part]) -> bool:
     return overall(join(parts[0].blocks))[0] not in {DecisionOutcome.OTHER, DecisionOutcome.NONE}
 
 
-def _title(heading: Heading, own: Sequence[Block]) -> tuple[str | None, Sequence[Block]]:
-    """Take the title from the heading, or from the line below where the heading is a number alone."""
+def _title(heading: Heading, own: Sequence[Block]) -> tuple[str | None, Sequence[Block], Sequence[Block]]:
+    """Take the title from the heading, or from the line below where that is a number alone; then what follows.
+
+    Where labels stand between number and title, these come apart from the rest.
+    """
     if not heading.shown:
-        return None, own
+        return None, (), own
     if heading.title:
-        return one_line(heading.title), own[heading.lines :]
+        return one_line(heading.title), (), own[heading.lines :]
     place = next((at for at, block in enumerate(own[1:], start=1) if not _is_in_head(block)), len(own))
     below = own[place] if place < len(own) else None
     if below is None or below.rows is not None or is_furniture(below) or (place > 1 and not is_title_like(below)):
-        return None, own[1:]
-    return one_line(below.text), [*own[1:place], *own[place + 1 :]]
+        return None, (), own[1:]
+    return one_line(below.text), own[1:place], own[place + 1 :]
 
 
 def _is_in_head(block: Block) -> bool:

@@ -11,16 +11,16 @@ from dataclasses import replace
 from services.parser.document import Block
 from services.parser.extracting.dates import find_dates
 from services.parser.extracting.numbers import is_number_line
+from services.parser.segmenting.chaining import rising_chain
 from services.parser.segmenting.contents import Contents
 from services.parser.segmenting.heading import Heading, is_furniture, is_title_like
-from services.parser.segmenting.support import FURNITURE_NEAR, Weighing, furniture, leading
+from services.parser.segmenting.support import FURNITURE_NEAR, Weighing, furniture
 from services.parser.segmenting.titles import Titles
 from services.parser.segmenting.unnumbered import find_titled, find_unnumbered, numbered_by
 from services.parser.vocabulary.load import HeadingStyle, vocabulary
 from services.parser.wording import fold_title
 
 NEEDED = 2.5  # support that a heading must have to count at all
-_REACH = 200  # candidates back that a heading may follow: a longer document of candidates is no agenda
 ADVANTAGE = 1.25  # what the chosen layout adds to the support of its own styles
 
 
@@ -32,7 +32,7 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
     best_support = 0.0
     for style in vocabulary().item_headings:
         candidates = _candidates(weighing, contents, style)
-        chain = _with_strays(blocks, _rising_chain(candidates), candidates)
+        chain = _with_strays(blocks, rising_chain(candidates), candidates)
         support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
         if support > best_support:
             best, best_support = chain, support
@@ -63,27 +63,6 @@ def _candidates(weighing: Weighing, contents: Contents, style: HeadingStyle) -> 
 def _is_date(text: str) -> bool:
     dated = next(find_dates(text), None)
     return dated is not None and dated.start == 0
-
-
-def _rising_chain(candidates: Sequence[Heading]) -> list[Heading]:
-    """Take the chain of rising numbers with the most support; a heading that repeats one number is its echo."""
-    best: list[tuple[float, int]] = []
-    for position, heading in enumerate(candidates):
-        earlier = [
-            (best[before][0] + _step(candidates[before], heading), before)
-            for before in range(max(0, position - _REACH), position)
-            if _value(candidates[before]) < _value(heading)
-        ]
-        total, before = max(earlier, default=(0.0, -1))
-        best.append((max(total, 0.0) + heading.support, before if total > 0 else -1))
-    if not best:
-        return []
-    position = max(range(len(best)), key=lambda at: best[at][0])
-    chain = []
-    while position >= 0:
-        chain.append(candidates[position])
-        position = best[position][1]
-    return chain[::-1]
 
 
 def _with_strays(blocks: Sequence[Block], chain: list[Heading], candidates: Sequence[Heading]) -> list[Heading]:
@@ -118,13 +97,3 @@ def _with_title_above(blocks: Sequence[Block], heading: Heading, before: Heading
     if not is_title_like(blocks[index - 1]) or (below is not None and not is_furniture(below)):
         return heading
     return replace(heading, index=index - 1, title=blocks[index - 1].text, lines=2)
-
-
-def _step(before: Heading, after: Heading) -> float:
-    """Weigh a step in the numbering: one by one supports both headings, a leap over many does not."""
-    leap = _value(after)[0] - _value(before)[0]
-    return 1.0 if leap <= 1 else 0.5 if leap <= 5 else 0.0
-
-
-def _value(heading: Heading) -> tuple[int, str]:
-    return leading(heading.number or "0")
