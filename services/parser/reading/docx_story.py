@@ -11,6 +11,8 @@ from services.parser.reading.office_blocks import NO_MARK, Blocks
 from services.parser.reading.office_xml import Attributes
 from services.parser.reading.runs import Run
 from services.parser.reading.tables import Item
+from shared.contract.codes import RejectionReason
+from shared.errors import DocumentError
 
 # Properties that say nothing here but would look as if they did, and what stands over a word to be spoken.
 _LEFT_OUT = CHANGES | frozenset(
@@ -110,11 +112,17 @@ class Story:
         self._in_row_properties = False
 
     def _leave_out_deleted(self, _attributes: Attributes) -> bool:
-        if self._in_row_properties:
+        if self._in_row_properties and self._rows:
             self._rows[-1] = True
         elif self._paragraphs:
             self._paragraphs[-1].delete_mark()
         return False
+
+    def _refuse_other_files(self, _attributes: Attributes) -> None:
+        raise DocumentError(
+            RejectionReason.UNSUPPORTED_TYPE,
+            "The Word document is put together from files inside it: open it in Word, save it there and drop it again.",
+        )
 
     def _start_alternatives(self, _attributes: Attributes) -> None:
         self._alternatives.append(False)
@@ -171,6 +179,7 @@ class Story:
         "w:trPr": _start_row_properties,
         "w:tblHeader": lambda self, _attributes: self._blocks.call_head(),
         "w:tc": lambda self, _attributes: self._blocks.start_cell(),
+        "w:altChunk": _refuse_other_files,
         "w:del": _leave_out_deleted,
         "w:moveFrom": _leave_out_deleted,
         "mc:AlternateContent": _start_alternatives,
