@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.commands.doctor import doctor
 from services.cli.commands.ingest import ingest
 from services.cli.commands.parse import parse
 from services.cli.commands.rebuild import rebuild
@@ -23,7 +24,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_referat)
-    for command in (ingest, search, status, rebuild, parse, schedule):
+    for command in (ingest, search, status, rebuild, parse, schedule, doctor):
         app.command()(command)
     return app
 

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 from services.fetcher.metrics import Fetched, FetcherMetrics
 from services.indexer.metrics import IndexerMetrics, Indexing
 from services.parser.metrics import ParserMetrics, Skipped
+from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.facts import Lane
 from shared.metrics import DependencyMetrics, HintMetrics, SweepMetrics, TaskMetrics
@@ -53,7 +54,7 @@ def test_names_keep_the_conventions(room: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [Fetched, Indexing, Skipped, TaskOutcome, Outcome, Lane], ids=lambda values: values.__name__
+    "values", [Fetched, Indexing, Skipped, TaskOutcome, Outcome, Lane, Wall], ids=lambda values: values.__name__
 )
 def test_the_values_of_labels_are_told(values: type[StrEnum]) -> None:
     """A closed set of values stands in the table of labels, whole."""
