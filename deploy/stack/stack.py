@@ -128,13 +128,16 @@ class Stack:
         }
 
     def _named_ports(self) -> dict[str, dict[str, str]]:
-        """Name every process with the variable of its own port."""
+        """Name every process with the variables of its own ports."""
         more = [f"parser-{number}" for number in range(2, self._parsers + 1)]
         names = [*SERVICES, *more]
-        return {
+        door, *ports = free_ports(1 + len(names))
+        named = {
             name: {f"{name.partition('-')[0].upper()}_HTTP_PORT": str(port)}
-            for name, port in zip(names, free_ports(len(names)), strict=True)
+            for name, port in zip(names, ports, strict=True)
         }
+        named["fetcher"]["FETCHER_DOOR_PORT"] = str(door)
+        return named
 
 
 @contextmanager

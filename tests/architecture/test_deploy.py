@@ -40,7 +40,7 @@ ROOMS = {name: (name,) for name in ("fetcher", "parser", "indexer")} | {"cli": (
 DELIBERATELY_OTHERWISE = {"REFERAT_HTTP_HOST"}
 
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^${}]*))?\}")
-_IS_SECRET = re.compile(r"\w+_(SECRET_KEY|PASSWORD)|STORE_ROOT_USER")
+_IS_SECRET = re.compile(r"\w+_(SECRET_KEY|PASSWORD|TOKEN)|STORE_ROOT_USER")
 
 # Who may do what with the objects and with the list of each bucket; nothing else is allowed to anybody.
 RIGHTS = {
