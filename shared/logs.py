@@ -18,6 +18,7 @@ _LESS = {
     "celery.worker.consumer.consumer": logging.CRITICAL,  # of every attempt to reach a broker that our watch told of
     "kombu": logging.WARNING,
     "alembic": logging.WARNING,
+    "uvicorn": logging.WARNING,
 }
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from services.cli.commands.bucket import subscribe
 from services.cli.commands.doctor import doctor
 from services.cli.commands.ingest import ingest
 from services.cli.commands.parse import parse
@@ -26,6 +27,10 @@ def build() -> typer.Typer:
     app.callback()(_referat)
     for command in (ingest, search, status, rebuild, parse, schedule, doctor):
         app.command()(command)
+    bucket = typer.Typer(no_args_is_help=True, help="Set up what the object store does for the system.")
+    bucket.command()(subscribe)
+    bucket.callback()(lambda: None)  # else a group of one command is that command
+    app.add_typer(bucket, name="bucket")
     return app
 
 
