@@ -8,6 +8,7 @@ import typer
 from services.cli.commands.ingest import ingest
 from services.cli.commands.parse import parse
 from services.cli.commands.rebuild import rebuild
+from services.cli.commands.release import release
 from services.cli.commands.schedule import schedule
 from services.cli.commands.search import search
 from services.cli.commands.status import status
@@ -23,7 +24,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_referat)
-    for command in (ingest, search, status, rebuild, parse, schedule):
+    for command in (ingest, search, status, rebuild, release, parse, schedule):
         app.command()(command)
     return app
 

@@ -1,9 +1,12 @@
 """Any file's bytes to one flow of paragraphs and tables: what it is decides who reads it."""
 
+from collections.abc import Iterable
+
 from services.parser.reading.flow import flow_of
 from services.parser.reading.html import read_html_and_furniture
 from services.parser.reading.model import Page, Reading
 from services.parser.reading.pdf import PdfReader
+from services.parser.reading.properties import html_properties, rtf_properties
 from services.parser.reading.quality import judge
 from services.parser.reading.rtf import read_rtf_and_furniture
 from services.parser.reading.sniff import Kind, sniff
@@ -25,9 +28,9 @@ def read(data: bytes) -> Reading:
         media_type, page = read_text(data)
         return _without_pages(media_type, [page])
     if kind is Kind.HTML:
-        return _without_pages("text/html", *read_html_and_furniture(data))
+        return _without_pages("text/html", *read_html_and_furniture(data), html_properties(data))
     if kind is Kind.RTF:
-        return _without_pages("application/rtf", *read_rtf_and_furniture(data))
+        return _without_pages("application/rtf", *read_rtf_and_furniture(data), rtf_properties(data))
     raise DocumentError(
         RejectionReason.UNSUPPORTED_TYPE,
         f"The file is {kind}; today PDF, web pages, rich text (rtf), plain text and Markdown are read: "
@@ -35,12 +38,15 @@ def read(data: bytes) -> Reading:
     )
 
 
-def _without_pages(media_type: str, pages: list[Page], furniture: tuple[str, ...] = ()) -> Reading:
+def _without_pages(
+    media_type: str, pages: list[Page], furniture: tuple[str, ...] = (), properties: Iterable[str] = ()
+) -> Reading:
     flowing = flow_of(pages)
     return Reading(
         media_type=media_type,
         flow=flowing.flow,
         furniture=(*furniture, *flowing.furniture),
+        properties=tuple(properties),
         warnings=judge(pages),
     )
 
@@ -50,6 +56,7 @@ def _read_pdf(data: bytes) -> Reading:
     with PdfReader(data) as reader:
         pages.extend(reader.pages())
         missing = tuple(reader.missing)
+        properties = tuple(reader.properties())
     warnings = judge(pages, missing)
     flowing = flow_of(pages)
     return Reading(
@@ -57,5 +64,6 @@ def _read_pdf(data: bytes) -> Reading:
         flow=flowing.flow,
         pages=reader.page_count,
         furniture=flowing.furniture,
+        properties=properties,
         warnings=warnings,
     )
