@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from benchmarks.hops import THREADS, WARM_UP
+from benchmarks.hops import PEERS, THREADS, WARM_UP
 from benchmarks.programs import Servers, servers
 from benchmarks.race import Race
 from benchmarks.sides import Side, bare, ours
@@ -21,12 +21,12 @@ def profile(documents: int = DOCUMENTS) -> Iterator[str]:
     with servers() as running:
         race = Race(running.store.client())
         with ours(running, THREADS) as own:
-            yield f"ours:      {_run(race, running, own, documents)}"
-        with bare(running, THREADS) as (only_io, parsing):
-            yield f"only I/O:  {_run(race, running, only_io, documents)}"
-            yield f"and parse: {_run(race, running, parsing, documents)}"
+            yield f"ours: {_run(race, running, own, documents)}"
+        with bare(running, THREADS, *PEERS) as sides:
+            for also, side in zip(PEERS, sides, strict=True):
+                yield f"{PEERS[also]}: {_run(race, running, side, documents)}"
         with ours(running, THREADS, traced=True) as own:
-            yield f"traced:    {_run(race, running, own, documents)}"
+            yield f"traced: {_run(race, running, own, documents)}"
         for stage in THREADS:
             yield from _table(stage, json.loads((running.folder / stage).read_text("utf-8")))
 

@@ -1,6 +1,7 @@
 """The parser put together from its settings: the one place where adapters are chosen."""
 
 from services.parser.metrics import ParserMetrics
+from services.parser.sandbox.limits import Limits
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.settings import ParserSettings
 from services.parser.tasks import Parser
@@ -18,7 +19,8 @@ def build(settings: ParserSettings) -> Service:
     archive = open_store(settings, settings.archive_bucket)
     items = open_store(settings, settings.items_bucket)
     measured = registry("parser", parser_version=PARSER_VERSION)
-    sandbox = SandboxPool(settings.parser_slots)
+    limits = Limits(files_per_child=settings.parser_files_per_child)
+    sandbox = SandboxPool(settings.parser_slots, limits=limits)
     parser = Parser(archive=archive, items=items, sandbox=sandbox, metrics=ParserMetrics(measured))
     return Worker(
         name="parser",

@@ -79,11 +79,12 @@ class PdfReader:
 
 def _read_page(page: Any, number: int) -> Page:
     frame = _frame(page)
+    rules = rules_of(page, frame)
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return Page(items=(), number=number, width=frame.width, height=frame.height)
     try:
-        segments = list(PageText(text_page, frame).segments())
+        segments = list(PageText(text_page, frame, rules).segments())
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     turned = frame.quarter_turns % 2
@@ -93,7 +94,7 @@ def _read_page(page: Any, number: int) -> Page:
             width=frame.height if turned else frame.width,
             height=frame.width if turned else frame.height,
             segments=segments,
-            rules=rules_of(page, frame) if segments else (),
+            rules=rules,
         )
     )
 

@@ -32,10 +32,22 @@ class Limits:
     wall_seconds: float = 240.0
     answer_bytes: int = 64 * MIB
     open_files: int = 32
+    files_per_child: int = 25
 
 
-def give_up_everything(limits: Limits, keep: tuple[int, int]) -> None:
-    """Bind this process, in the child and before it sees the file: nothing here can be undone.
+SPARE_CPU_SECONDS = 5  # what a child may have used before its last file: a hundred times what a normal file takes
+
+
+def hard_cpu_seconds(limits: Limits) -> int:
+    """Say after how much work a child is killed, whatever it ignores.
+
+    The soft limit (SIGXCPU, which can be caught) is for each file, and may rise up to here; the hard one never rises.
+    """
+    return limits.cpu_seconds + SPARE_CPU_SECONDS + 1
+
+
+def give_up_everything(limits: Limits, keep: int) -> None:
+    """Bind this process, in the child and before it sees a file: nothing here can be undone.
 
     Of the open files only ``keep`` and the three standard ones (which must lead nowhere) stay open.
     """
@@ -43,10 +55,9 @@ def give_up_everything(limits: Limits, keep: tuple[int, int]) -> None:
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     _prctl(_PR_SET_DUMPABLE, 0)
-    for low, high in _between(sorted({0, 1, 2, *keep})):
+    for low, high in _between(sorted({0, 1, 2, keep})):
         os.closerange(low, high)
-    # One second from the soft limit (SIGXCPU, which can be caught) to the hard one (SIGKILL, which cannot).
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, hard_cpu_seconds(limits)))
     for kind, most in (
         (resource.RLIMIT_AS, limits.address_space_bytes),
         (resource.RLIMIT_CORE, 0),

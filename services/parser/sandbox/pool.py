@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from services.parser.sandbox.limits import Limits
-from services.parser.sandbox.port import Answer, Request
+from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.sandbox.process import PARSE_FILE, ServerProcess
 from services.parser.sandbox.verdict import judge_end
 from shared.contract.codes import RejectionReason
@@ -66,10 +66,10 @@ class SandboxPool:
             server.stop()
 
     def run(self, data: bytes, request: Request) -> Answer:
-        """Parse one file in a child of its own; waits for a free slot."""
+        """Parse one file in a child that has read none of another municipality's; waits for a free slot."""
         try:
             with self._slot() as server:
-                answer = judge_end(server.run(data, request, self._limits), request, self._limits)
+                answer = self._parse(server, data, request)
         except ChildLostError:
             if self._is_closed or self._lost.add(request.sha256) < MAX_LOST_CHILDREN:
                 raise
@@ -78,6 +78,13 @@ class SandboxPool:
                 detail=f"Its process was lost {MAX_LOST_CHILDREN} times without an answer: please report the file.",
             )
         self._lost.forget(request.sha256)
+        return answer
+
+    def _parse(self, server: ServerProcess, data: bytes, request: Request) -> Answer:
+        """Parse one file; its child reads another one only if this was minutes."""
+        answer = judge_end(server.run(data, request, self._limits), request, self._limits)
+        if not isinstance(answer, Parsed):
+            server.end_child()
         return answer
 
     @contextmanager

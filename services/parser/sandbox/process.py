@@ -33,7 +33,7 @@ _START = "import sys; sys.path += sys.argv[4:]; from services.parser.sandbox.ser
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How one child ended: all that the verdict is made of."""
+    """How one file ended for its child: all that the verdict is made of."""
 
     status: int
     by_wall_clock: bool
@@ -48,6 +48,7 @@ class ServerProcess:
 
     def __init__(self, entry: str = PARSE_FILE, import_paths: Sequence[Path] = ()) -> None:
         self._is_stopped = False
+        self._municipality: str | None = None
         self._scratch = tempfile.mkdtemp(prefix="referat-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         places = [str(PROJECT_ROOT), *map(str, import_paths)]
@@ -77,7 +78,14 @@ class ServerProcess:
         return not self._is_stopped and self._process.poll() is None
 
     def run(self, data: bytes, request: Request, limits: Limits) -> Ended:
-        """Have one child parse ``data``. Raises ChildLostError if the server is lost; it is of no use then."""
+        """Have a child parse ``data``. Raises ChildLostError if the server is lost; it is of no use then.
+
+        A file that has taken its child over could answer for the next one. So only files of one municipality, whose
+        sender gains nothing by that, share a child; a file of nobody known has one of its own.
+        """
+        if request.municipality is None or request.municipality != self._municipality:
+            self.end_child()
+        self._municipality = request.municipality
         reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         try:
             os.set_blocking(writing, True)
@@ -92,6 +100,11 @@ class ServerProcess:
             return self._follow(reading, limits)
         finally:
             os.close(reading)
+
+    def end_child(self) -> None:
+        """Have the next file read by a new child."""
+        with suppress(OSError):  # it is gone, and so is its child: the next file will notice
+            self._control.send(server.KILL)
 
     def stop(self) -> None:
         """End the server, its child, and what that has started. May be called twice, and by another thread."""
@@ -141,15 +154,16 @@ class ServerProcess:
         else:
             self.stop()
             raise ChildLostError("the sandbox's server does not answer")
-        return self._ended(reading, answer, too_much=too_much)
+        return self._ended(reading, answer, limits, too_much=too_much)
 
-    def _ended(self, reading: int, answer: bytearray, *, too_much: bool) -> Ended:
+    def _ended(self, reading: int, answer: bytearray, limits: Limits, *, too_much: bool) -> Ended:
         message = self._receive()
         if len(message) != server.ENDED.size:
             self.stop()
             raise ChildLostError("the sandbox's server was lost with its child")
+        # What lies in the pipe is all, unless the child goes on writing: then it becomes more than it may be.
         while not too_much and _collect(reading, answer):
-            pass  # nobody writes any more; what lies in the pipe is all
+            too_much = len(answer) > limits.answer_bytes
         status, by_wall_clock, cpu_seconds, peak_bytes = server.ENDED.unpack(message)
         return Ended(
             status=status,
