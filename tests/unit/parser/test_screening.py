@@ -17,6 +17,7 @@ from shared.contract import keys
 from shared.contract.codes import Place, RejectionReason
 from shared.contract.result import Rejected
 from tests.unit.parser.reading.conftest import canvas_pdf
+from tests.unit.parser.reading.office_files import docx, odt, paragraph
 from tests.unit.parser.test_parse import MINUTES
 
 NUMBER = "120385-1236"
@@ -95,13 +96,27 @@ def _titled(canvas: Canvas, name: str) -> None:
         _pdf,
         lambda name: f'<html><head><meta name="author" content="{name}"></head><body>Referat</body></html>'.encode(),
         lambda name: rf"{{\rtf1{{\info{{\author {name}}}}} Referat\par}}".encode(),
+        lambda name: docx(
+            paragraph("Referat"), {"docProps/core.xml": f"<c:a xmlns:c='c'><c:title>{name}</c:title></c:a>"}
+        ),
+        lambda name: odt(
+            "<text:p>Referat</text:p>", {"meta.xml": f"<m:a xmlns:m='m'><m:creator>{name}</m:creator></m:a>"}
+        ),
     ],
-    ids=["pdf", "html", "rtf"],
+    ids=["pdf", "html", "rtf", "docx", "odt"],
 )
 def test_properties_are_looked_at(make: Callable[[str], bytes]) -> None:
     """What a file says of itself, and shows to nobody, goes wherever the file goes."""
     assert _rejected(_parse(make(NUMBER))).places == (Place.PROPERTIES,)
     assert not is_held_back(_parse(make("Asta Birk")))
+
+
+def test_damaged_properties_do_no_harm() -> None:
+    """What nobody sees is not worth a rejection."""
+    answer = _parse(docx(paragraph("Referat"), {"docProps/core.xml": f"<a>{NUMBER}"}))
+
+    assert isinstance(answer, Rejected)
+    assert answer.reason is RejectionReason.NOT_MINUTES
 
 
 def _with_a_file_inside(name: str) -> bytes:
