@@ -39,6 +39,10 @@ def _hidden(item: Item) -> Span | None:
 
 
 def _blanked(text: str, spans: Iterable[Span]) -> str:
-    for start, end in spans:
-        text = text[:start] + _BLANK * (end - start) + text[end:]
-    return text
+    pieces, position = [], 0
+    for start, end in sorted(spans):
+        if end > position:
+            shown = text[position : max(start, position)]
+            pieces += [shown, _BLANK * (end - position - len(shown))]
+            position = end
+    return "".join((*pieces, text[position:]))

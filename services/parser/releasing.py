@@ -20,12 +20,15 @@ def find_held_back(
     archive: ObjectStore, items: ObjectStore, parser_version: str, delivered: tuple[str, str]
 ) -> str | None:
     """Find the tail of the newest version of a file, named by prefix and name, if it is held back."""
-    start = keys.archive(Section.RAW, keys.tail(*delivered, ""))
-    tails = [keys.split_archive(info.key)[1] for info in archive.list(start)]
-    own = [tail for tail in tails if f"{Section.RAW}/{tail.rpartition('@')[0]}@" == start]
+    tails = {
+        keys.split_archive(info.key)[1]: beginning
+        for beginning in keys.beginnings(*delivered)
+        for info in archive.list(keys.archive(Section.RAW, beginning))
+    }
+    own = [tail for tail, beginning in tails.items() if tail.rpartition("@")[0] + "@" == beginning]
     if not own:
         return None
-    newest = max(own)
+    newest = max(own, key=lambda tail: keys.split_tail(tail)[2])
     try:
         result = decode_result(items.get(keys.item(parser_version, newest)))
     except ObjectNotFoundError:

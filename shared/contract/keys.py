@@ -100,6 +100,11 @@ def tail(prefix: str, name: str, version: str) -> str:
     return _spell(prefix, name, f"@{version}")
 
 
+def beginnings(prefix: str, name: str) -> tuple[str, str]:
+    """Spell what a tail of a name begins with, up to the version: the name as it is, or its hash."""
+    return _spell(prefix, name, "@"), f"{prefix}/~{_hash(name)}@"
+
+
 def archive(section: Section, tail: str) -> str:
     """Spell an archive key."""
     return f"{section}/{tail}"

@@ -7,8 +7,11 @@ import pytest
 
 from services.parser.releasing import find_held_back, release
 from services.parser.sandbox.port import Answer, Request
+from shared.contract import keys
+from shared.contract.codec import encode
 from shared.contract.codes import Outcome, Place, RejectionReason
-from shared.contract.result import Rejected
+from shared.contract.result import Delivery, Rejected, Result
+from shared.objectstore.memory import MemoryStore
 from tests.unit.parser.test_tasks import OUTPUT, RAW, REJECTION, TAIL, Desk
 
 HELD_BACK = Rejected(reason=RejectionReason.PERSONAL_NUMBER, detail="x", places=(Place.TEXT,), pages=(3,))
@@ -74,6 +77,19 @@ def test_the_newest_version_of_exactly_this_name_is_meant(desk: Desk) -> None:
     assert find_held_back(desk.archive, desk.items, "7", DELIVERED) == TAIL
     desk.archive.put(f"{RAW.rpartition('@')[0]}@20990101T000000Z-1", b"")
     assert find_held_back(desk.archive, desk.items, "7", DELIVERED) is None
+
+
+@pytest.mark.parametrize("name", ["a" * 210, "b" * 300, "../x", "mappe//fil", "~x"])
+def test_a_file_of_any_name_can_be_found(name: str) -> None:
+    """Names that can't stand in a key are found by their hash, as are those whose version makes them too long."""
+    tail = keys.tail("329", name, "20230314T160000Z-" + 32 * "a")
+    archive, items = MemoryStore("archive"), MemoryStore("items")
+    archive.put(keys.archive(keys.Section.RAW, tail), b"")
+    delivery = Delivery(prefix="329", name=name, version="v", dropped_at="2023-03-14T16:00:00Z", bytes=0)
+    result = Result(delivery=delivery, outcome=Outcome.REJECTED, parser_version="7", rejected=HELD_BACK)
+    items.put(keys.item("7", tail), encode(result))
+
+    assert find_held_back(archive, items, "7", ("329", name)) == tail
 
 
 def test_a_number_in_the_name_holds_a_file_back() -> None:
