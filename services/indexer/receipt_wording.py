@@ -42,7 +42,7 @@ REJECTIONS: Final[dict[RejectionReason, Told]] = {
     ),
     RejectionReason.CRASHED: Told(
         why="Vores program gik i stå, da det læste filen.",
-        cure="Gem referatet på ny fra det program, det er skrevet i, og aflever det igen. Hjælper det ikke, så sig det "
+        cure="Gem referatet på ny fra det program, det er skrevet i, og aflever det igen. Hjælper det ikke, så sig "
         "til os.",
     ),
     RejectionReason.TIMED_OUT: Told(
@@ -60,8 +60,8 @@ REJECTIONS: Final[dict[RejectionReason, Told]] = {
     ),
     RejectionReason.PERSONAL_NUMBER: Told(
         why="Filen ser ud til at indeholde et CPR-nummer og vises derfor ikke.",
-        cure="Fjern nummeret, og aflever filen igen. Er det slet ikke et CPR-nummer, så sig det til os; så frigiver vi "
-        "filen.",
+        cure="Fjern nummeret, og aflever den nye fil i stedet for den gamle. Er det slet ikke et CPR-nummer, så sig "
+        "det til os; så frigiver vi filen.",
     ),
     RejectionReason.UNKNOWN_MUNICIPALITY: Told(
         why="Filen ligger ikke i en mappe, der hører til en kommune.",
