@@ -11,11 +11,12 @@ from services.parser.wording import sentences
 from shared.contract.record import Ballot, VoteSide
 
 _MAY_TELL = re.compile(r"stem|flertal|mindretal|medlem|undl|imod|\bmod\b|kan ikke|kunne ikke|ønske", re.IGNORECASE)
-_VOTING = re.compile(r"\bstem(?:te|mer|t|mes)\b|\bafstemning", re.IGNORECASE)
+_VOTING = re.compile(r"\bstem(?:te|mer|merne|t|mes)\b|\bafstemning", re.IGNORECASE)
 _PAIR = re.compile(r"(?<=[\d)]\s)(?:stemmer\s)?i?mod(?=\s\d{1,2}\b)", re.IGNORECASE)
 _SIDE_WORD = re.compile(
-    r"(?<=[\d)]\s)(?:(?P<for>for)|(?P<against>i?mod))\b(?! (?:at|en|et|den|det|de)\b)", re.IGNORECASE
+    r"(?<=[\d)]\s)(?:(?P<for>for)(?! at\b)|(?P<against>i?mod))\b(?! (?:en|et|den|det|de)\b)", re.IGNORECASE
 )
+_SCORE = re.compile(r"\bstemmerne (?P<first>\d{1,2})\s?[-–]\s?(?P<second>\d{1,2})\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:forkastet|faldt|falder|afvist|nedstemt|ikke (?:vedtaget|godkendt))\b", re.IGNORECASE)
 _LIST_OPENS = re.compile(
     r"\b(?:stemte|stemmer|for|i?mod|undlod|undlader|stemme|ja|nej)\b[^\n:]{0,60}:?\s*(?:\d{1,3}(?: stemmer)?)?\s*:?$",
@@ -24,6 +25,9 @@ _LIST_OPENS = re.compile(
 _PHRASE_ENDS = re.compile(
     r"[,\s]+\b(?:blev|bliver|faldt|falder|er|var|kunne|kan|stemte|stemmer|med|som|der|sættes|til)\b.*$"
 )
+
+
+_SUBJECT_FIRST = frozenset({"before", "majority"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,8 @@ def _sides(sentence: str) -> Iterator[tuple[str, VoteSide]]:
     marks = _marks(sentence)
     edges = [0, *(edge for mark in marks for edge in (mark.start, mark.end)), len(sentence)]
     gaps = [tokens(sentence[begin:end]) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    if score := _SCORE.search(sentence):
+        yield from _pair(sentence, VoteSide(count=int(score["first"])), VoteSide(count=int(score["second"])))
     for position, mark in enumerate(marks):
         before, after = _runs(marks, gaps, position)
         if mark.where == "pair":
@@ -135,13 +141,26 @@ def _pair(sentence: str, first: VoteSide | None, second: VoteSide | None) -> Ite
 
 
 def _runs(marks: Sequence[_Mark], gaps: Sequence[list[Token]], position: int) -> tuple[list[Token], list[Token]]:
-    """Take the voters right before and right behind a mark; a gap that two marks claim is cut between them."""
+    """Take the voters right before and right behind a mark; a gap that two marks claim is cut between them.
+
+    A bracket right behind "4 medlemmer stemte for" tells who those before the words were.
+    """
     before, after = gaps[position], gaps[position + 1]
-    if position and marks[position - 1].where in {"after", "pair"} and not _is_apart(before):
-        before = before[_border(before) :]
+    if position:
+        where = marks[position - 1].where
+        begin = _bracket(before) if where in _SUBJECT_FIRST else 0 if _is_apart(before) else _border(before)
+        before = before[begin:]
+    explained = after[: _bracket(after)] if marks[position].where in _SUBJECT_FIRST else []
     if position + 1 < len(marks) and marks[position + 1].where != "after" and not _is_apart(after):
         after = after[: _border(after)]
-    return to_the_end(before), from_the_start(after)
+    return [*to_the_end(before), *explained], from_the_start(after)
+
+
+def _bracket(gap: Sequence[Token]) -> int:
+    """Find the end of a bracket that a gap begins with; 0 if it begins with none."""
+    if not gap or gap[0].kind != "open":
+        return 0
+    return next((index + 1 for index, token in enumerate(gap) if token.kind == "close"), 0)
 
 
 def _turned(mark: _Mark, gaps: Sequence[list[Token]], position: int) -> list[Token]:
@@ -158,13 +177,13 @@ def _is_apart(gap: Sequence[Token]) -> bool:
 
 
 def _border(gap: Sequence[Token]) -> int:
-    """Find where the voters of one side end and those of the next begin: at "mens", else the last comma, else "og"."""
+    """Find where the voters of one side end and those of the next begin: at "mens" or a dash, else the last comma, else "og"."""
     depth, found = 0, dict[str, int]()
     for index, token in enumerate(gap):
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
         if not depth:
             found[token.text.casefold()] = index
-    for word in ("mens", "medens", ";", ",", "og"):
+    for word in ("mens", "medens", ";", "-", "–", ",", "og"):
         if word in found:
             return found[word]
     return len(gap)

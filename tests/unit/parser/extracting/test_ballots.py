@@ -1,4 +1,4 @@
-"""Eighty invented decisions, half of them traps: how well the ballots in them are read."""
+"""A hundred and fifty invented decisions, half of them traps: how well the ballots in them are read."""
 
 import tomllib
 from collections import Counter
