@@ -104,5 +104,7 @@ SAMPLES: Final[Mapping[str, bytes]] = {
     "web pages": _PAGE.encode(),
     "rich text (rtf)": _RICH_TEXT.encode(),
     "plain text and Markdown": _MINUTES.encode(),
-    "text of a converter": _CONVERTED.encode(),
 }
+
+CONVERTED: Final = _CONVERTED.encode()
+"""Minutes as a converter leaves them, each page on one line."""

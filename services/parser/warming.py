@@ -11,7 +11,7 @@ import pkgutil
 from contextlib import suppress
 
 from services.parser.parse import parse_file
-from services.parser.samples import SAMPLES
+from services.parser.samples import CONVERTED, SAMPLES
 from services.parser.sandbox.port import Request
 
 
@@ -20,5 +20,5 @@ def warm_up() -> None:
     for name in (module.name for module in pkgutil.iter_modules(encodings.__path__)):
         with suppress(LookupError):  # some are those of other systems
             codecs.lookup(name)
-    for data in SAMPLES.values():
+    for data in (*SAMPLES.values(), CONVERTED):
         parse_file(data, Request(sha256="", parser_version=""))

@@ -10,8 +10,10 @@ from services.parser.extracting.dates import first_date
 from services.parser.extracting.numbers import MAX_HEAD_LINE, is_number_line, is_state_line
 from services.parser.vocabulary.load import MeetingLabels, vocabulary
 from services.parser.wording import fold_heading
+from shared.contract.codes import SectionRole
 
 _MAX_TITLE = 200
+_TELLING = {SectionRole.DECISION, SectionRole.RECOMMENDATION}  # "Beslutning: Godkendt." heads and tells in one
 _LABEL = re.compile(r"(?P<label>[^:\n]{2,40}):")
 
 
@@ -37,6 +39,9 @@ def is_furniture(block: Block) -> bool:
         return False
     folded, words = fold_heading(block.text), vocabulary()
     if folded in words.roles and folded not in words.weak_headings:
+        return True
+    label = _LABEL.match(block.text)
+    if label and words.roles.get(fold_heading(label["label"])) in _TELLING:
         return True
     return is_head_line(block) or any(pattern.match(block.text) for pattern in words.decision_headings)
 

@@ -15,6 +15,7 @@ TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\
 FURNITURE_NEAR = 2.5  # support by an item's own furniture directly below
 _SHORT_DECISION = 60  # letters
 _LOOKAHEAD = 6  # blocks after a heading in which the item's own furniture is expected
+_DIGITS = re.compile(r"\d+")
 _SENTENCE = re.compile(r"[;,:]$|^at\b|\.\s+[A-ZÆØÅ].*\.$", re.IGNORECASE)
 
 
@@ -80,4 +81,4 @@ def _is_decided(block: Block) -> bool:
 def leading(number: str) -> tuple[int, str]:
     """Split "12b" into 12 and "b", so that numbers sort as numbers."""
     match = re.match(r"(\d+)(.*)", number)
-    return (int(match[1]), match[2]) if match else (0, "")
+    return (int(match[1]), _DIGITS.sub(lambda digits: digits[0].zfill(3), match[2])) if match else (0, "")
