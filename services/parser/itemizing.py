@@ -7,6 +7,7 @@ from services.parser.document import Block, cover, join
 from services.parser.extracting.absence import item_attendance
 from services.parser.extracting.attachments import read_attachments
 from services.parser.extracting.decisions import decision_blocks, read_decisions
+from services.parser.extracting.normalising import normalised
 from services.parser.extracting.numbers import head_numbers, is_number_line
 from services.parser.extracting.outcomes import overall
 from services.parser.extracting.recommendations import read_recommendations
@@ -93,6 +94,7 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         kind=kind,
         closed=closed or bool(title and is_closed_title(title)),
         case_numbers=tuple(numbers.case),
+        cases=tuple(normalised(number) for number in numbers.case),
         document_numbers=tuple(numbers.document),
         sections=tuple(_section(part) for part in parts),
         recommendations=read_recommendations(parts),

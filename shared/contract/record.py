@@ -116,6 +116,8 @@ class Ballot:
     for_: VoteSide | None = None
     against: VoteSide | None = None
     abstain: VoteSide | None = None
+    page: int | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +180,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNumber:
+    """A case number as written and taken apart; ``key`` is equal for all spellings of one number.
+
+    ``subject`` and ``facet`` are KLE's, ``owner`` a kommunekode or the letters of a system; what the shape does
+    not tell is ``None``.
+    """
+
+    written: str
+    key: str
+    subject: str | None = None
+    facet: str | None = None
+    owner: str | None = None
+    serial: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One agenda item (dagsordenspunkt). All of its text lies in exactly one of its sections."""
 
@@ -187,6 +206,7 @@ class Item:
     kind: ItemKind | None = None
     closed: bool = False
     case_numbers: tuple[str, ...] = ()
+    cases: tuple[CaseNumber, ...] = ()
     document_numbers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()

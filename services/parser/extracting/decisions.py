@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.parser.document import Block, cover, join
 from services.parser.extracting.absence import is_absence_label
@@ -13,7 +14,7 @@ from services.parser.vocabulary.load import matches
 from services.parser.vocabulary.people import vote_words
 from services.parser.wording import fold_heading
 from shared.contract.codes import DecisionOutcome, SectionRole
-from shared.contract.record import Decision
+from shared.contract.record import Ballot, Decision
 
 _TOLD_IN_A_LINE = re.compile(r"(?P<head>[^\n:]{4,110}):\s+(?=\S)")
 
@@ -29,11 +30,6 @@ def read_decisions(parts: Sequence[Part], context: Context) -> tuple[Decision, .
         if part.role in {SectionRole.DECISION, SectionRole.HISTORY, SectionRole.RECOMMENDATION}:
             found += _in_part(part, context)
     return tuple(found)
-
-
-def decision_text(blocks: Sequence[Block]) -> str:
-    """Join the text of a decision, all of it but the label lines that nothing follows ("Fraværende:")."""
-    return join(_without_empty_labels(blocks))
 
 
 def decision_blocks(parts: Sequence[Part], context: Context, *, own: bool = False) -> list[Block]:
@@ -90,7 +86,8 @@ def _opened(block: Block, role: SectionRole) -> tuple[DecisionHead | None, list[
 
 
 def _decision(head: DecisionHead | None, blocks: Sequence[Block], context: Context) -> Decision:
-    text = decision_text(blocks)
+    told = list(_without_empty_labels(blocks))
+    text = join(told)
     outcome, parts = overall(text)
     current = is_current(head, context)
     named_date = head.date if head else None
@@ -103,10 +100,18 @@ def _decision(head: DecisionHead | None, blocks: Sequence[Block], context: Conte
         body=named_body or (context.body if current else None),
         date=named_date or (context.date if current else None),
         parts=parts,
-        votes=read_votes(text),
+        votes=tuple(_ballots(text, told)),
         unanimous=matches(vote_words().unanimous, text),
         page=blocks[0].page,
     )
+
+
+def _ballots(text: str, blocks: Sequence[Block]) -> Iterator[Ballot]:
+    """Read the ballots of a decision, each with its place: the blocks whose lines tell of it."""
+    of_line = [block for block in blocks for _ in join([block]).split("\n")]
+    for ballot, lines in read_votes(text):
+        first, last = of_line[lines[0]], of_line[lines[-1]]
+        yield replace(ballot, span=cover([first, last]), page=first.page)
 
 
 def _without_empty_labels(blocks: Sequence[Block]) -> Iterator[Block]:

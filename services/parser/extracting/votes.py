@@ -10,11 +10,13 @@ from services.parser.vocabulary.people import vote_words
 from services.parser.wording import sentences
 from shared.contract.record import Ballot, VoteSide
 
-_VOTING = re.compile(r"\bstem(?:te|mer|t|mes)\b|\bafstemning", re.IGNORECASE)
+_MAY_TELL = re.compile(r"stem|flertal|mindretal|medlem|undl|imod|\bmod\b|kan ikke|kunne ikke|ønske", re.IGNORECASE)
+_VOTING = re.compile(r"\bstem(?:te|mer|merne|t|mes)\b|\bafstemning", re.IGNORECASE)
 _PAIR = re.compile(r"(?<=[\d)]\s)(?:stemmer\s)?i?mod(?=\s\d{1,2}\b)", re.IGNORECASE)
 _SIDE_WORD = re.compile(
-    r"(?<=[\d)]\s)(?:(?P<for>for)|(?P<against>i?mod))\b(?! (?:at|en|et|den|det|de)\b)", re.IGNORECASE
+    r"(?<=[\d)]\s)(?:(?P<for>for)(?! at\b)|(?P<against>i?mod))\b(?! (?:en|et|den|det|de)\b)", re.IGNORECASE
 )
+_SCORE = re.compile(r"\bstemmerne (?P<first>\d{1,2})\s?[-–]\s?(?P<second>\d{1,2})\b", re.IGNORECASE)
 _LOST = re.compile(r"\b(?:forkastet|faldt|falder|afvist|nedstemt|ikke (?:vedtaget|godkendt))\b", re.IGNORECASE)
 _LIST_OPENS = re.compile(
     r"\b(?:stemte|stemmer|for|i?mod|undlod|undlader|stemme|ja|nej)\b[^\n:]{0,60}:?\s*(?:\d{1,3}(?: stemmer)?)?\s*:?$",
@@ -23,6 +25,9 @@ _LIST_OPENS = re.compile(
 _PHRASE_ENDS = re.compile(
     r"[,\s]+\b(?:blev|bliver|faldt|falder|er|var|kunne|kan|stemte|stemmer|med|som|der|sættes|til)\b.*$"
 )
+
+
+_SUBJECT_FIRST = frozenset({"before", "majority"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class _Mark:
 @dataclass
 class _Ballot:
     on: str | None = None
+    first: int = 0
+    last: int = 0
     sides: dict[str, VoteSide] = field(default_factory=dict)
 
     def close(self) -> Ballot:
@@ -45,29 +52,30 @@ class _Ballot:
         return Ballot(on=self.on, for_=sides.get("for"), against=sides.get("against"), abstain=sides.get("abstain"))
 
 
-def read_votes(text: str) -> tuple[Ballot, ...]:
-    """Read the ballots of one decision, in order. One on inhability or on how the meeting is run is none of them."""
-    if not re.search(r"stem|flertal|mindretal|medlemmer|undl|imod|\bmod\b|kan ikke|kunne ikke", text, re.IGNORECASE):
-        return ()
+def read_votes(text: str) -> list[tuple[Ballot, range]]:
+    """Read the ballots of one decision, each with the lines of ``text`` that tell of it, in order.
+
+    One on inhability, or on how the meeting is run, is none of them.
+    """
+    if not _MAY_TELL.search(text):
+        return []
     words = vote_words().words
     ballots: list[_Ballot] = []
     on, foreign = None, False
-    joined = _with_lists_joined(text)
-    for start, end in sentences(joined):
-        sentence = joined[start:end]
-        amendment = next((match for pattern in words.amendments if (match := pattern.search(sentence))), None)
-        if matches(words.procedure, sentence):
-            foreign = True
-        elif amendment or matches(words.item, sentence):
-            foreign = False
-        if amendment:
-            on = _named(amendment[0], on)
-        elif matches(words.item, sentence):
-            on = None
-        if not foreign:
-            for side, votes in _sides(sentence):
-                _add(ballots, on, side, votes)
-    return tuple(ballot.close() for ballot in ballots)
+    for paragraph, lines in _paragraphs(text):
+        for start, end in sentences(paragraph):
+            sentence = paragraph[start:end]
+            amendment = next((match for pattern in words.amendments if (match := pattern.search(sentence))), None)
+            of_item = matches(words.item, sentence)
+            if matches(words.procedure, sentence):
+                foreign = True
+            elif amendment or of_item:
+                foreign = False
+            on = _named(amendment[0], on) if amendment else None if of_item else on
+            if not foreign:
+                for side, votes in _sides(sentence):
+                    _add(ballots, on, side, votes, lines)
+    return [(ballot.close(), range(ballot.first, ballot.last + 1)) for ballot in ballots]
 
 
 def _named(phrase: str, before: str | None) -> str:
@@ -76,28 +84,30 @@ def _named(phrase: str, before: str | None) -> str:
     return before if before and " " not in name else name
 
 
-def _add(ballots: list[_Ballot], on: str | None, side: str, votes: VoteSide) -> None:
+def _add(ballots: list[_Ballot], on: str | None, side: str, votes: VoteSide, lines: range) -> None:
     """Add a side to the last ballot, or to a new one if that was on something else or has other voters there."""
-    last = ballots[-1] if ballots and ballots[-1].on == on else _Ballot(on=on)
-    merged = _merged(last.sides.get(side), votes)
-    if merged is None:
-        last, merged = _Ballot(on=on), votes
-    last.sides[side] = merged
-    if not ballots or ballots[-1] is not last:
+    last = ballots[-1] if ballots and ballots[-1].on == on else None
+    merged = _merged(last.sides.get(side), votes) if last else votes
+    if last is None or merged is None:
+        last, merged = _Ballot(on=on, first=lines[0]), votes
         ballots.append(last)
+    last.sides[side] = merged
+    last.last = lines[-1]
 
 
-def _with_lists_joined(text: str) -> str:
-    """Put the lines of a list of voters behind the label that stands above them ("For: 20" and names below)."""
-    joined: list[str] = []
+def _paragraphs(text: str) -> list[tuple[str, range]]:
+    """Cut a text into lines; a list of voters stands with the label above it ("For: 20" and names below)."""
+    found: list[tuple[str, range]] = []
     is_open = False
-    for line in text.split("\n"):
+    for number, line in enumerate(text.split("\n")):
         if is_open and _only_voters(line):
-            joined[-1] += f" {line}" if joined[-1].rstrip().endswith(":") else f", {line}"
+            above, lines = found[-1]
+            joined = f"{above} {line}" if above.rstrip().endswith(":") else f"{above}, {line}"
+            found[-1] = joined, range(lines[0], number + 1)
         else:
-            joined.append(line)
+            found.append((line, range(number, number + 1)))
             is_open = _LIST_OPENS.search(line) is not None
-    return "\n".join(joined)
+    return found
 
 
 def _only_voters(line: str) -> bool:
@@ -110,30 +120,47 @@ def _sides(sentence: str) -> Iterator[tuple[str, VoteSide]]:
     marks = _marks(sentence)
     edges = [0, *(edge for mark in marks for edge in (mark.start, mark.end)), len(sentence)]
     gaps = [tokens(sentence[begin:end]) for begin, end in zip(edges[::2], edges[1::2], strict=True)]
+    if score := _SCORE.search(sentence):
+        yield from _pair(sentence, VoteSide(count=int(score["first"])), VoteSide(count=int(score["second"])))
     for position, mark in enumerate(marks):
         before, after = _runs(marks, gaps, position)
         if mark.where == "pair":
-            first, second = side_of(before), side_of(after)
-            swapped = first and second and _LOST.search(sentence) and (first.count or 0) > (second.count or 0)
-            for side, votes in (
-                (("against", first), ("for", second)) if swapped else (("for", first), ("against", second))
-            ):
-                if votes:
-                    yield side, votes
+            yield from _pair(sentence, side_of(before), side_of(after))
             continue
         votes = side_of(after if mark.where == "after" else before) or side_of(_turned(mark, gaps, position))
         if votes and (mark.where != "majority" or _carries(gaps[position], votes)):
             yield mark.side, votes
 
 
+def _pair(sentence: str, first: VoteSide | None, second: VoteSide | None) -> Iterator[tuple[str, VoteSide]]:
+    """Read "30 stemmer imod 19": the first were for it, unless it was lost and they were more."""
+    lost = first and second and _LOST.search(sentence) and (first.count or 0) > (second.count or 0)
+    for side, votes in zip(("against", "for") if lost else ("for", "against"), (first, second), strict=True):
+        if votes:
+            yield side, votes
+
+
 def _runs(marks: Sequence[_Mark], gaps: Sequence[list[Token]], position: int) -> tuple[list[Token], list[Token]]:
-    """Take the voters right before and right behind a mark; a gap that two marks claim is cut between them."""
+    """Take the voters right before and right behind a mark; a gap that two marks claim is cut between them.
+
+    A bracket right behind "4 medlemmer stemte for" tells who those before the words were.
+    """
     before, after = gaps[position], gaps[position + 1]
-    if position and marks[position - 1].where in {"after", "pair"} and not _is_apart(before):
-        before = before[_border(before) :]
+    if position:
+        where = marks[position - 1].where
+        begin = _bracket(before) if where in _SUBJECT_FIRST else 0 if _is_apart(before) else _border(before)
+        before = before[begin:]
+    explained = after[: _bracket(after)] if marks[position].where in _SUBJECT_FIRST else []
     if position + 1 < len(marks) and marks[position + 1].where != "after" and not _is_apart(after):
         after = after[: _border(after)]
-    return to_the_end(before), from_the_start(after)
+    return [*to_the_end(before), *explained], from_the_start(after)
+
+
+def _bracket(gap: Sequence[Token]) -> int:
+    """Find the end of a bracket that a gap begins with; 0 if it begins with none."""
+    if not gap or gap[0].kind != "open":
+        return 0
+    return next((index + 1 for index, token in enumerate(gap) if token.kind == "close"), 0)
 
 
 def _turned(mark: _Mark, gaps: Sequence[list[Token]], position: int) -> list[Token]:
@@ -150,13 +177,13 @@ def _is_apart(gap: Sequence[Token]) -> bool:
 
 
 def _border(gap: Sequence[Token]) -> int:
-    """Find where the voters of one side end and those of the next begin: at "mens", else the last comma, else "og"."""
+    """Find where the voters of one side end and those of the next begin: at "mens" or a dash, else the last comma, else "og"."""
     depth, found = 0, dict[str, int]()
     for index, token in enumerate(gap):
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
         if not depth:
             found[token.text.casefold()] = index
-    for word in ("mens", "medens", ";", ",", "og"):
+    for word in ("mens", "medens", ";", "-", "–", ",", "og"):
         if word in found:
             return found[word]
     return len(gap)

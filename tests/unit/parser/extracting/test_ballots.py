@@ -1,4 +1,4 @@
-"""Eighty invented decisions, half of them traps: how well the ballots in them are read."""
+"""A hundred and fifty invented decisions, half of them traps: how well the ballots in them are read."""
 
 import tomllib
 from collections import Counter
@@ -24,7 +24,7 @@ def _expected(case: dict[str, Any]) -> Iterator[Side]:
 
 
 def _found(case: dict[str, Any]) -> Iterator[Side]:
-    for number, ballot in enumerate(read_votes(case["text"])):
+    for number, (ballot, _) in enumerate(read_votes(case["text"])):
         for side, votes in zip(SIDES, (ballot.for_, ballot.against, ballot.abstain), strict=True):
             if votes is not None:
                 on = "" if ballot.on is None else ballot.on.casefold().split()[0].removesuffix("et")
