@@ -6,12 +6,12 @@ municipality called a file, and people put personal numbers into names: they are
 
 import json
 import logging
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-_PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[-_ ]?\d{4}(?!\d)")
+from shared import personal_numbers
+
 _LESS = {
     "urllib3": logging.ERROR,  # warns of every retry; a store that is away is said once, by who waits for it
     "celery": logging.WARNING,  # tells of every message; our own line tells of every task
@@ -53,7 +53,7 @@ def _masked(value: Any) -> Any:
     """Mask what may be a personal number, at any depth: libraries log nested things."""
     match value:
         case str():
-            return _PERSONAL_NUMBER.sub("######-####", value)
+            return personal_numbers.mask(value)
         case Mapping():
             return {_masked(str(name)): _masked(each) for name, each in value.items()}
         case list() | tuple() | set() | frozenset():

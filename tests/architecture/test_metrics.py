@@ -12,6 +12,7 @@ from services.fetcher.events import Source
 from services.fetcher.metrics import EventMetrics, Fetched, FetcherMetrics, Heard
 from services.indexer.metrics import IndexerMetrics, Indexing
 from services.parser.metrics import ParserMetrics, Skipped
+from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.facts import Lane
 from shared.metrics import DependencyMetrics, HintMetrics, SweepMetrics, TaskMetrics
@@ -55,7 +56,7 @@ def test_names_keep_the_conventions(room: str) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [Fetched, Heard, Source, Indexing, Skipped, TaskOutcome, Outcome, Lane],
+    [Fetched, Heard, Source, Indexing, Skipped, TaskOutcome, Outcome, Lane, Wall],
     ids=lambda values: values.__name__,
 )
 def test_the_values_of_labels_are_told(values: type[StrEnum]) -> None:

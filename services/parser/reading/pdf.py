@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 
 from services.parser.reading.model import Page
 from services.parser.reading.page import PageParts, lay_out_page
+from services.parser.reading.pdf_properties import properties_of
 from services.parser.reading.pdf_rules import rules_of
 from services.parser.reading.pdf_text import Frame, PageText
 from shared.contract.codes import RejectionReason
@@ -55,6 +56,10 @@ class PdfReader:
             pdfium.FPDF_CloseDocument(self._document)
             self._document = None
 
+    def properties(self) -> Iterator[str]:
+        """Yield what the file says of itself and shows on no page."""
+        return properties_of(self._document)
+
     def pages(self) -> Iterator[Page]:
         """Yield each page that can be read. Raises DocumentError if none can."""
         for index in range(self.page_count):
@@ -74,11 +79,12 @@ class PdfReader:
 
 def _read_page(page: Any, number: int) -> Page:
     frame = _frame(page)
+    rules = rules_of(page, frame)
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return Page(items=(), number=number, width=frame.width, height=frame.height)
     try:
-        segments = list(PageText(text_page, frame).segments())
+        segments = list(PageText(text_page, frame, rules).segments())
     finally:
         pdfium.FPDFText_ClosePage(text_page)
     turned = frame.quarter_turns % 2
@@ -88,7 +94,7 @@ def _read_page(page: Any, number: int) -> Page:
             width=frame.height if turned else frame.width,
             height=frame.width if turned else frame.height,
             segments=segments,
-            rules=rules_of(page, frame) if segments else (),
+            rules=rules,
         )
     )
 
