@@ -28,6 +28,7 @@ _CLOCK_FOLLOWS = re.compile(r"[\s,.\-–]*(?:kl\b|klokken\b|\d{1,2}[.:]\d{2}\b)"
 _MEETING_BEFORE = re.compile(
     r"\b(?:møde|mødet|referat|dagsorden|protokol|beslutningsprotokol)\b[^.]{0,80}$", re.IGNORECASE
 )
+_NEAR = 100  # letters before a date in which its meeting is named
 
 
 def read_meeting(head: Sequence[Block], everything: Sequence[Block]) -> Meeting:
@@ -73,7 +74,8 @@ def _told_date(lines: Sequence[Block]) -> str | None:
 
 def _weight(text: str, dated: Dated) -> int:
     clock = _CLOCK_FOLLOWS.match(text, dated.end) is not None
-    return 2 * clock + (dated.weekday is not None) + (_MEETING_BEFORE.search(text, 0, dated.start) is not None)
+    named = _MEETING_BEFORE.search(text[max(0, dated.start - _NEAR) : dated.start]) is not None
+    return 2 * clock + (dated.weekday is not None) + named
 
 
 def _times(values: Sequence[Labelled], lines: Sequence[Block]) -> tuple[str | None, str | None]:

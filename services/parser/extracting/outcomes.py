@@ -34,13 +34,11 @@ _OWN_MOTION = re.compile(
 
 
 def read_outcome(text: str) -> DecisionOutcome:
-    """Read the outcome of a whole decision: the first sentence with a known outcome tells.
+    """Read the outcome of a decision, or of one point of it: the first sentence with a known outcome tells.
 
     Sentences about procedure and absence say nothing; a decision of nothing but members' remarks decides
     nothing (``none``); anything else that is not in the vocabulary is ``other``.
     """
-    if _TO_COUNCIL.search(text):
-        return DecisionOutcome.REFERRED
     told = [text[start:end] for start, end in sentences(text)]
     relevant = [sentence for sentence in told if not matches(vocabulary().phrases.procedure, sentence)]
     found = [(sentence, outcome) for sentence in relevant if (outcome := _sentence_outcome(sentence))]
@@ -60,7 +58,10 @@ def read_parts(text: str) -> tuple[DecisionPart, ...]:
 
 
 def overall(text: str) -> tuple[DecisionOutcome, tuple[DecisionPart, ...]]:
-    """Read a decision's outcome and parts: different outcomes of its points make ``other`` of the whole."""
+    """Read a decision's outcome and parts: different outcomes of its points make ``other`` of the whole.
+
+    Whatever was decided, a case that somebody brings before the council is referred to it.
+    """
     parts = read_parts(text)
     telling = [part for part in parts if part.outcome not in {DecisionOutcome.OTHER, DecisionOutcome.NONE}]
     if 2 * len(telling) < len(parts):
@@ -68,6 +69,8 @@ def overall(text: str) -> tuple[DecisionOutcome, tuple[DecisionPart, ...]]:
     decided = {part.outcome for part in parts}
     if len(parts) > 1 and len(decided) > 1:
         return DecisionOutcome.OTHER, parts
+    if _TO_COUNCIL.search(text):
+        return DecisionOutcome.REFERRED, parts if len(parts) > 1 else ()
     if parts and len(decided) == 1 and decided != {DecisionOutcome.OTHER}:
         return parts[0].outcome, parts
     return read_outcome(text), parts if len(parts) > 1 else ()

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from services.parser.document import Block
-from services.parser.extracting.dates import CLOCK, find_dates, find_times, first_date
+from services.parser.extracting.dates import CLOCK, find_dates, find_times, first_date, without_dates
 from services.parser.extracting.labels import Labelled
 from services.parser.extracting.people import is_list_of_people
 from services.parser.vocabulary.load import matches, vocabulary
@@ -34,7 +34,7 @@ def told_venue(lines: Sequence[Block]) -> str | None:
     """Find a venue beside a clock time ("kl. 17:00 i Byrådssalen") or on the lines below it."""
     texts = [one_line(line.text) for line in lines]
     for position, text in enumerate(texts):
-        clock = CLOCK.search(_without_dates(text)) or _LOST_CLOCK.search(text)
+        clock = CLOCK.search(without_dates(text)) or _LOST_CLOCK.search(text)
         if clock is None:
             continue
         if venue := _beside(text, clock) or _below(texts[position + 1 : position + 3], alone=_is_time_alone(text)):
@@ -52,7 +52,7 @@ def _beside(text: str, clock: re.Match[str]) -> str | None:
     )
     if explicit:
         return _one_sentence(explicit["venue"] or explicit["apart"])
-    before = _BEFORE_CLOCK.search(_without_dates(text)[: clock.start()].rstrip(" ,-–\0"))
+    before = _BEFORE_CLOCK.search(without_dates(text)[: clock.start()].rstrip(" ,-–\0"))
     return before["venue"].strip(" ,.") if before and _is_place(before["venue"]) else None
 
 
@@ -87,12 +87,5 @@ def _could_be_one(text: str) -> bool:
 
 def _is_time_alone(text: str) -> bool:
     """Tell whether a line is nothing but a weekday, a date and a clock time."""
-    rest = _WEEKDAYS.sub("", CLOCK.sub("", _without_dates(text)))
+    rest = _WEEKDAYS.sub("", CLOCK.sub("", without_dates(text)))
     return not rest.strip(" \0,.-–") and find_times(text)[0] is not None
-
-
-def _without_dates(text: str) -> str:
-    """Blank out the dates of a text, so that "12.05" in them is no clock time; places stay the same."""
-    for dated in find_dates(text):
-        text = text[: dated.start] + "\0" * (dated.end - dated.start) + text[dated.end :]
-    return text
