@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from itertools import takewhile
 
 from services.parser.document import Block
+from services.parser.extracting.dates import first_date
 from services.parser.extracting.people import listed_people
 from services.parser.vocabulary.load import MeetingLabels, vocabulary
 from services.parser.wording import fold_heading
@@ -75,7 +76,8 @@ def _values_below(waiting: Sequence[_Piece], values: Sequence[Block]) -> Iterato
     elif len(values) >= len(waiting) and not any(_is_sentence(value) for value in values[: len(waiting)]):
         yield from (_labelled(piece, value) for piece, value in zip(waiting, values, strict=False))
     elif values:
-        yield _labelled(last, values[0])
+        moved = waiting if first_date(values[0].text) else waiting[-1:]  # several values on one line
+        yield from (_labelled(piece, values[0]) for piece in moved)
 
 
 def _values_behind(waiting: Sequence[_Piece], piece: _Piece) -> Iterator[Labelled]:
