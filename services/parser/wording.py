@@ -11,7 +11,7 @@ _NO_LETTERS = re.compile(r"[\W_]+")
 _NEAR = 60  # letters before a dot that tell whether it ends a sentence
 _ABBREVIATION = re.compile(
     r"(?:\b(?:kl|nr|pkt|jf|stk|ca|bl\.a|mv|m\.v|f\.eks|fx|evt|inkl|ekskl|vedr|pr|kr|mio|mia|d|dok|sagsnr|ad|"
-    r"tlf|art|bek|lov|hhv|osv|o\.l|dvs|ift|iht|max|min|st|jan|feb|mar|apr|aug|sep|sept|okt|nov|dec)|\b\w|\d)$",
+    r"tlf|art|bek|lov|hhv|pga|ang|mht|afd|div|osv|o\.l|dvs|ift|iht|max|min|st|jan|feb|mar|apr|aug|sep|sept|okt|nov|dec)|\b\w|\d)$",
     re.IGNORECASE,
 )
 

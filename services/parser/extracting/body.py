@@ -25,7 +25,7 @@ _ENDING = re.compile(
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"s\s+(?:\w+\s+)?møde\b.*$", re.IGNORECASE)
-_REMARK = re.compile(r"\s*\((?!\s*\d{4})[^)]*\)?\s*$")
+_REMARK = re.compile(r"\s*\((?!\s*\d{4})[^)]*\)?\s*$|\s(?:den|d)\.?\s\d[\d.\-/]*$")
 _OTHER_WORDS = re.compile(r"\b(?:mødet?|kl|referat|dagsorden|protokol)\b", re.IGNORECASE)
 _MEETING_OF = re.compile(r"\b(?P<body>\w*(?:bestyrelse|råd|udvalg|repræsentation))s?møde(?:t|r)?\b", re.IGNORECASE)
 _MAX_LINE = 200
@@ -81,7 +81,7 @@ def _in_a_compound(lines: Sequence[str]) -> str | None:
 
 
 def _bare(name: str) -> str:
-    """Take off what stands around a name, and a remark in brackets that is no term ("(2018-2021)")."""
+    """Take off what stands around a name, and a remark in brackets that is no term ("(2018-2021)"), half a date."""
     return _REMARK.sub("", name).strip(" ,:.-–•")
 
 

@@ -14,6 +14,10 @@ from services.parser.wording import fold_heading
 _MAX_LISTED = 200  # letters of a line in a list of names
 _LONGEST_VALUE = 6  # words of a value that ends in a full stop; more is a sentence
 _PEOPLE = {"members", "present", "absent", "other"}
+_PLAIN_LABEL = re.compile(
+    r"(?P<label>(?:Mødedato|Mødested|Mødetidspunkt|Tid|Sted)(?=\s)"
+    r"|(?:Deltagere|Medlemmer|Til ?stede|Fraværende|Afbud(?: fra)?)(?=\s[A-ZÆØÅ][\wé]+\s[A-ZÆØÅ]))\s+(?=\S)"
+)
 _NOBODY = re.compile(r"\b(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 
 
@@ -148,7 +152,7 @@ def _opening_label(line: Block) -> tuple[int, str, int] | None:
     tab = line.text.find("\t")
     if tab > 0 and _kinds(line.text[:tab]):
         return 0, line.text[:tab], tab + 1
-    words = re.match(r"(?P<label>Mødedato|Mødested|Mødetidspunkt|Tid|Sted|Afbud fra)\s+(?=\S)", line.text)
+    words = _PLAIN_LABEL.match(line.text)
     return (0, words["label"], words.end()) if words else None
 
 

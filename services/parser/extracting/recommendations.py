@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 
 from services.parser.document import Block, cover
 from services.parser.extracting.decisions import before_decisions
@@ -14,6 +15,13 @@ _VERB = re.compile(
     r"^(?P<by>[^.:;]{2,200}?)\s+(?P<verb>indstille[rs]|foreslår|anbefaler|bedes)\b(?P<rest>.*)$",
     re.DOTALL | re.IGNORECASE,
 )
+_INVERTED = re.compile(
+    r"^(?:på|derfor|herefter|dermed|med|efter|ud fra|som følge)\b[^.:;]{0,80}?\b(?:indstiller|foreslår|anbefaler)\s"
+    r"(?P<by>[^,.:]{2,100}?)(?:\stil\s[^,.:]{2,60})?,?\s(?P<rest>at\b.*)$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?:\w+ )?indstilling(?:er)? fra (?P<by>.{2,100}?):?", re.IGNORECASE)
+_ADDRESSEE = re.compile(r"(?:over for|til) [^.]{2,80}", re.IGNORECASE)
 _PASSIVE = re.compile(r"^(?:det|der|indstilling om|om)\s*$", re.IGNORECASE)
 _AT = re.compile(r"\bat\b\s*:?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+", re.IGNORECASE)
@@ -42,7 +50,7 @@ def _heading_subject(part: Part) -> str | None:
 def _in_section(blocks: Sequence[Block], by: str | None) -> Iterator[Recommendation]:
     points: list[str] = []
     used: list[Block] = []
-    for block in blocks:
+    for block, below in zip_longest(blocks, blocks[1:]):
         opening = _opening(block.text)
         if opening and points:
             yield _made(by, points, used)
@@ -50,11 +58,19 @@ def _in_section(blocks: Sequence[Block], by: str | None) -> Iterator[Recommendat
         used.append(block)
         if opening:
             by, first = opening
-            points += [first] if first else []
+            points += [first] if first and not _leads_in(first, below) else []
         elif block.rows is None:
             points.append(_point(block.text))
     if points:
         yield _made(by, points, used)
+
+
+def _leads_in(point: str, below: Block | None) -> bool:
+    """Tell whether "at udvalget" only begins the sentences of the numbered list below it."""
+    number = _NUMBER.match(below.text) if below else None
+    if below is None or number is None or point.endswith("."):
+        return False
+    return not re.match(r"at\b", below.text[number.end() :], re.IGNORECASE)
 
 
 def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
@@ -85,16 +101,25 @@ def _sentence_with(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _opening(text: str) -> tuple[str | None, str | None] | None:
-    """Split "X indstiller til Y, at Z" into X and "at Z"; the second is ``None`` where the points follow below."""
-    match = _VERB.match(one_line(text))
+    """Split "X indstiller til Y, at Z" into X and "at Z"; the second is ``None`` where the points follow below.
+
+    "Derfor indstiller X, at Z" and "Indstilling fra X:" are the same.
+    """
+    line = one_line(text)
+    if named := _NAMED.fullmatch(line):
+        return named["by"], None
+    if inverted := _INVERTED.match(line):
+        return inverted["by"], _point(inverted["rest"])
+    match = _VERB.match(line)
     if not match or len(match["by"]) > MAX_SUBJECT or re.match(r"at\b", match["by"], re.IGNORECASE):
         return None
     by = None if _PASSIVE.match(match["by"].strip()) else match["by"].strip(" ,")
     rest = match["rest"].strip()
     at = _AT.search(rest)
     if at is None:
-        ends_open = not rest or rest.endswith((":", ","))
-        return (by, None) if ends_open or match["verb"].casefold() == "indstiller" else None
+        if not rest or rest.endswith((":", ",")) or _ADDRESSEE.fullmatch(rest):
+            return by, None
+        return (by, _point(rest)) if match["verb"].casefold() == "indstiller" else None
     point = _point(rest[at.start() :])
     return by, point if _AT.sub("", point, count=1).strip(" :,") else None
 

@@ -177,7 +177,7 @@ def _is_apart(gap: Sequence[Token]) -> bool:
 
 
 def _border(gap: Sequence[Token]) -> int:
-    """Find where the voters of one side end and those of the next begin: at "mens" or a dash, else the last comma, else "og"."""
+    """Find where the voters of one side end: at "mens" or a dash, else at the last comma, else at "og"."""
     depth, found = 0, dict[str, int]()
     for index, token in enumerate(gap):
         depth += {"open": 1, "close": -1}.get(token.kind, 0)
