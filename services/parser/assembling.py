@@ -44,7 +44,7 @@ def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
     ``entries`` are those of the contents list, where they are known already.
     """
     blocks = [block for block in text.blocks if not _is_noise(block)]
-    layout, profile = choose(blocks)
+    layout, profile = choose(text.blocks)
     contents = contents_with(entries, blocks) if entries else find_contents(blocks)
     headings = find_headings(blocks, contents, profile.item_headings if profile else ())
     first = headings[0].index if headings else min(len(blocks), _HEAD_LINES)

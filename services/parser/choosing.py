@@ -12,6 +12,7 @@ from services.parser.wording import fold_heading
 from shared.contract.record import Layout
 
 GENERAL = "general"
+_ENOUGH = 6.0  # weight of signals that leaves no doubt
 NEEDED = 0.45  # a profile with a lower score is no better than the general reading
 _KEYS = {"name", "describes", "item_headings", "template", "signals"}
 
@@ -42,10 +43,9 @@ class Profile:
     signals: tuple[Signal, ...]
 
     def score(self, text: str) -> float:
-        """Weigh the signals found in ``text`` against all of them: 0 to 1."""
-        total = sum(signal.weight for signal in self.signals)
+        """Weigh the signals found in ``text``: 0 to 1, which is enough for any layout."""
         found = sum(signal.weight for signal in self.signals if signal.pattern.search(text))
-        return found / total if total else 0.0
+        return min(1.0, found / _ENOUGH)
 
 
 @cache

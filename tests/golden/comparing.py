@@ -13,7 +13,7 @@ _EMPTY_LABEL_LINE = re.compile(r"(?m)^Fraværende:?\s*$\n?")
 def differences(label: dict[str, Any], record: dict[str, Any]) -> str:
     """Return a readable diff of what was expected and what was found; empty if they agree."""
     expected = list(_lines(_from_label(label)))
-    found = list(_lines(_from_record(record)))
+    found = list(_lines(as_label(record)))
     return "\n".join(unified_diff(expected, found, "expected", "found", lineterm="", n=2))
 
 
@@ -46,7 +46,8 @@ def _from_label(label: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in label.items() if key not in {"source", "doubtful"}}
 
 
-def _from_record(record: dict[str, Any]) -> dict[str, Any]:
+def as_label(record: dict[str, Any]) -> dict[str, Any]:
+    """Say what a record says in the shape of a label."""
     names: dict[str, list[str]] = {"present": [], "absent": [], "other": []}
     for member in record["attendance"]:
         names[member["status"]].append(member["name"])

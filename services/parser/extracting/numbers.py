@@ -13,20 +13,20 @@ from services.parser.document import Block
 from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import fold_heading
 
-_KLE = r"\d{2}\.\d{2}(?:\.\d{2})?[.\-]?[A-ZÆØÅ]\d{2}(?:\s?[-/]\s?\d[\d/\-]*)?"
+KLE = r"\d{2}\.\d{2}(?:\.\d{2})?[.\-]?[A-ZÆØÅ]\d{2}(?:\s?[-/]\s?\d[\d/\-]*)?"
 _PREFIXED = r"[A-ZÆØÅ]{2,4}-(?:19|20)\d{2}-\d{3,7}"  # a system's own: "MDR-2016-02836"
 _BARE = re.compile(
-    rf"(?:{_KLE}|{_PREFIXED}|\d{{3}}-\d{{4}}-\d{{1,7}}|(?:19|20)\d{{2}}-\d{{4,7}}|\d{{2}}/\d{{3,6}}|\d{{2}}-\d{{5,6}})",
+    rf"(?:{KLE}|{_PREFIXED}|\d{{3}}-\d{{4}}-\d{{1,7}}|(?:19|20)\d{{2}}-\d{{4,7}}|\d{{2}}/\d{{3,6}}|\d{{2}}-\d{{5,6}})",
 )
 _LABEL = re.compile(
     r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=[A-ZÆØÅ]?\d)|\s(?=\d))\s*"
 )
 _MAY_HOLD_A_LABEL = re.compile(r"[:\d]")  # what _LABEL can't do without, found much faster
-_VALUE = re.compile(rf"(?P<value>{_KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d)")
+_VALUE = re.compile(rf"(?P<value>{KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d)")
 _NEXT_VALUE = re.compile(rf"(?:,|;|\sog)\s*(?P<value>{_BARE.pattern})(?![\w\-/])")
 _FACET_ALONE = re.compile(r"[A-ZÆØÅ]\d{2}\.?")  # the rest of a number that a converter has lost
 _STATE = re.compile(r"^\(?(?:åbent|åben|lukket|åben sag|åbent punkt|lukket punkt|lukket sag)\)?$", re.IGNORECASE)
-_OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{_KLE}|\S+)$", re.IGNORECASE)
+_OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{KLE}|\S+)$", re.IGNORECASE)
 _UNKNOWN_LINES = 2  # lines such as the name of an item group that may stand above its number
 _SHORT_LINE = 80
 MAX_HEAD_LINE = 160  # a longer paragraph is prose and ends an item's head
@@ -91,7 +91,7 @@ def head_numbers(blocks: Sequence[Block], is_heading: Sequence[bool]) -> Numbers
     return found
 
 
-_BARE_VALUE = re.compile(rf"^(?:{_KLE}|\d[\d./\-]{{2,}})$")
+_BARE_VALUE = re.compile(rf"^(?:{KLE}|\d[\d./\-]{{2,}})$")
 
 
 def _empty_label(text: str) -> str:

@@ -21,8 +21,11 @@ _NO_TITLE_AFTER = frozenset(
     {"om", "af", "for", "til", "på", "i", "vedr.", "vedrørende", "fra", "og", "ved", "-", "–", "samt", "med"}
 )
 _LONG_ENOUGH = 10  # letters of a heading that is no word of a text: "Indhold" and "Punkter" are
-_INSIDE = frozenset({"opener", "code", "lukket"})  # what may also stand inside a title
-_PREFIX = re.compile(r"^(?:(?:Pkt\.?(?:\s?nr\.?)?|Punkt)\s*)?(?:(?P<number>\d{1,4})[.:]?\s+)?")
+_NEAR = 40  # letters before a word that tell whether it stands inside a title
+_INSIDE = frozenset({"opener", "code", "lukket", "after"})  # what may also stand inside a title
+_PREFIX = re.compile(
+    r"^(?:(?:Pkt\.?(?:\s?nr\.?)?|Punkt)\s*)?(?:(?P<number>\d{1,4})[.:]?\s+)?(?:\((?P<state>Åbent?|Lukket)\)\s+)?"
+)
 
 
 def heads_contents(text: str) -> tuple[int, int] | None:
@@ -43,7 +46,7 @@ def entries_of(page: Block, *, closed: bool) -> tuple[list[Entry], bool]:
         title = one_line(block.text[prefix.end() if prefix else 0 :]).rstrip(" .…")
         if title and not title.isdigit():
             number = prefix["number"] if prefix else None
-            is_closed = closed or is_closed_title(title)
+            is_closed = closed or is_closed_title(title) or (prefix is not None and prefix["state"] == "Lukket")
             entries.append(Entry(title=title, block=block, number=number, closed=is_closed))
     return entries, closed
 
@@ -72,10 +75,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
 
 def _goes_on(text: str, start: int, at: int) -> bool:
     """Tell whether a word that could open a title stands inside one: "Orientering om Budget"."""
-    before = text[start:at].split()
+    near = text[max(start, at - _NEAR) : at]
+    before = near.split()
     if not before or before[-1].casefold() in _NO_TITLE_AFTER or before[-1].endswith(":"):
         return True
-    return bool(_PREFIX.fullmatch(f"{text[start:at].strip()} "))
+    return len(near) < _NEAR and _PREFIX.fullmatch(f"{near.strip()} ") is not None
 
 
 def _group(text: str) -> str | None:

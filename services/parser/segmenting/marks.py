@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import cache
 
+from services.parser.extracting.numbers import KLE
 from services.parser.vocabulary.load import ItemLabels, MeetingLabels, Vocabulary, vocabulary
 from services.parser.vocabulary.running import running_text
 from services.parser.wording import fold_heading
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     HEADING = "heading"
     LABEL = "label"
     STATE = "state"
+    CASE = "case"
     FOOT = "foot"
 
 
@@ -50,7 +52,7 @@ class Mark:
     @property
     def stands_alone(self) -> bool:
         """Tell whether what follows the words began another line."""
-        return self.kind in {Kind.DECISION, Kind.HEADING, Kind.STATE, Kind.FOOT}
+        return self.kind in {Kind.DECISION, Kind.HEADING, Kind.CASE, Kind.STATE, Kind.FOOT}
 
 
 def marks_in(text: str) -> Iterator[Mark]:
@@ -64,13 +66,19 @@ def marks_in(text: str) -> Iterator[Mark]:
         kind = Kind(match.lastgroup or "")
         if kind is Kind.LABEL and _is_heading(match[0]):
             kind = Kind.HEADING
-        elif (kind is Kind.HEADING and not in_head and not _follows_a_sentence(text, match)) or (
-            kind is Kind.NUMBER and _before(text, match).casefold().endswith(_NO_ITEM_AFTER)
-        ):
+        elif not _is_mark(text, match, kind, in_head=in_head):
             continue
         if kind is not Kind.FOOT:
-            in_head = kind in {Kind.ITEM, Kind.NUMBER, Kind.LABEL, Kind.STATE}
+            in_head = kind in {Kind.ITEM, Kind.NUMBER, Kind.LABEL, Kind.CASE, Kind.STATE}
         yield Mark(start=match.start(), end=match.end(), kind=kind)
+
+
+def _is_mark(text: str, match: re.Match[str], kind: Kind, *, in_head: bool) -> bool:
+    if kind is Kind.HEADING:
+        return in_head or _follows_a_sentence(text, match)
+    if kind is Kind.NUMBER:
+        return not _before(text, match).casefold().endswith(_NO_ITEM_AFTER)
+    return kind is not Kind.CASE or in_head
 
 
 def _is_heading(label: str) -> bool:
@@ -102,6 +110,7 @@ def _pattern() -> re.Pattern[str]:
     )
     kinds = {
         Kind.DECISION: "|".join(pattern.pattern for pattern in running_text().decisions),
+        Kind.CASE: KLE,
         Kind.LABEL: rf"{_STATE_LABEL}|(?=[A-ZÆØÅ])(?i:{labels})\.?\s?:|{_OTHER_LABEL}",
         Kind.HEADING: rf"(?=[A-ZÆØÅ])(?i:{headings})(?=\s+[A-ZÆØÅ\d”\"(]|\s*$)",
         Kind.STATE: _STATE,

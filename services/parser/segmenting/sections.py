@@ -31,12 +31,14 @@ _INLINE_ROLES = {SectionRole.DECISION, SectionRole.RECOMMENDATION, SectionRole.A
 class DecisionHead:
     """What a decision heading names: the body as written and the date, each ``None`` where it does not.
 
-    ``says_decision`` is false where it begins with the body ("Byrådets beslutning den ...", "Byrådet, den ...").
+    ``says_decision`` is false where it begins with the body ("Byrådets beslutning den ...", "Byrådet, den ..."),
+    ``names_decision`` where the word is nowhere in it.
     """
 
     body: str | None = None
     date: str | None = None
     says_decision: bool = True
+    names_decision: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +121,9 @@ def decision_head(text: str) -> DecisionHead | None:
                 continue
             body = (groups.get("body") or "").strip(" ,") or None
             says = line.casefold().startswith(("beslutning", "politisk beslutning"))
-            return DecisionHead(body=body, date=date, says_decision=says)
+            return DecisionHead(
+                body=body, date=date, says_decision=says, names_decision="beslutning" in line.casefold()
+            )
     return None
 
 
@@ -207,8 +211,8 @@ def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
     """
     if current.role is SectionRole.HISTORY:
         return not _is_own(head, context)
-    if current.role is SectionRole.RECOMMENDATION and _is_own(head, context) and not _holds_decisions(current):
-        return False
+    if current.role is SectionRole.RECOMMENDATION and not _holds_decisions(current):
+        return not (head.says_decision or head.names_decision or _is_own(head, context))
     return (
         not head.says_decision
         and current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}

@@ -20,6 +20,9 @@ _ENOUGH_MARKS = 3  # on each line, on average
 _SAMPLE = 10  # lines that are looked at: the longest ones
 _SHARE = 0.5  # of the text that must stand in such lines
 _TELLING = {Kind.HEADING, Kind.LABEL, Kind.DECISION, Kind.ITEM}
+_TOP = 200  # letters at a page's top, where a running head and a title stand
+_SHORT_TITLE = 8  # letters of a title that may be a word of the text
+_MOST_ENTRIES = 100  # of a contents list that are looked for
 _ITEMS = {Kind.ITEM, Kind.NUMBER}
 _TITLE = r"(?:Åbent? )?(?:Tillægs|Beslutnings)?(?:Refer(?:at)?|REFERAT|[Dd]agsorden|DAGSORDEN|[Pp]rotokol|PROTOKOL)"
 _LINE_IN_HEAD = re.compile(
@@ -46,9 +49,10 @@ def unroll(text: Text) -> Unrolled:
     lines: list[Block] = []
     entries: list[Entry] = []
     listing = closed = False
-    for position, page in enumerate(bare_pages(shown.blocks)):
+    for position, bare in enumerate(bare_pages(shown.blocks)):
+        heading = heads_contents(bare.text)
+        page = bare if heading else _from_title(bare, entries)
         marks = list(marks_in(page.text))
-        heading = heads_contents(page.text)
         listing = heading is not None or (listing and not any(mark.kind in _TELLING for mark in marks))
         top = (heading[0] if heading else 0) if listing else len(page.text)
         above = [mark for mark in marks if mark.end <= top]
@@ -69,6 +73,15 @@ def _laid_out(lines: Sequence[Block], text: Text) -> Text:
     if tuple(lines) == text.blocks:
         return text
     return lay_out(tuple(line.element for line in lines), text.pages)
+
+
+def _from_title(page: Block, entries: Sequence[Entry]) -> Block:
+    """Take a page from the title that it begins with, if the contents list knows it: what stands above is its head."""
+    top = page.text[:_TOP]
+    starts = [top.find(entry.title) for entry in entries[:_MOST_ENTRIES] if len(entry.title) > _SHORT_TITLE]
+    first = min((start for start in starts if start > 0), default=0)
+    is_head = not any(letter.isdigit() for letter in top[:first])
+    return page.part(first, len(page.text)) if is_head else page
 
 
 def _is_run_together(shown: Shown) -> bool:
