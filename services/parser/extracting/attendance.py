@@ -32,9 +32,10 @@ _SHOWN = re.compile(
     r"(?:\s*[\(,;–-]?\s*(?:Stedfortræder|Suppleant):?\s(?P<substitute>[^,)]+))?",
     re.IGNORECASE,
 )
+_CAME = re.compile(r"\b(?:mødte?|deltog|deltager|til stede|indtrådte)\b", re.IGNORECASE)
 _MOVED_TOGETHER = re.compile(r"(?<=[^.:\s])\s+(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"^(?:punkt|pkt\.?|sag)?\s*\d{1,4}\s*[.:)]?\s*", re.IGNORECASE)
-_STAND_IN = re.compile(r"[,;(–-]?\s*\b(?:suppleant|stedfortræder)(?:en)?\b:?\s+(?=[A-ZÆØÅ])", re.IGNORECASE)
+_STAND_IN = re.compile(r"[,;(–-]?\s*\b(?:suppleant|stedfortræder)(?:en)?\b:?\s+(?=(?-i:[A-ZÆØÅ]))", re.IGNORECASE)
 
 
 def read_attendance(head: Sequence[Block], opening: Sequence[Block] = ()) -> tuple[Attendance, ...]:
@@ -133,9 +134,13 @@ def _substitute(person: Person, absentee: str) -> Attendance:
 
 
 def _told(text: str) -> Iterator[Attendance]:
-    """Read sentences such as "Medlemmerne var mødt, bortset fra A, der havde meldt afbud. I stedet mødte B."."""
+    """Read sentences such as "Medlemmerne var mødt, bortset fra A, der havde meldt afbud. I stedet mødte B.".
+
+    Who "er indkaldt som suppleant" has been asked to come; whether they did is not told.
+    """
     for told in presence_told(text):
-        if told.status in _TOLD and not told.items:
+        came = told.status is not ItemAttendanceStatus.SUBSTITUTE or _CAME.search(text)
+        if told.status in _TOLD and not told.items and came:
             yield Attendance(
                 name=told.person.name,
                 party=told.person.party,

@@ -74,8 +74,8 @@ def _alone(lines: Sequence[str]) -> str | None:
 
 def _in_a_compound(lines: Sequence[str]) -> str | None:
     """Read "Bestyrelsesmøde den 3. maj": the body is "Bestyrelsen"."""
-    for line in lines:
-        if (match := _MEETING_OF.search(line)) and any(find_dates(line)):
+    for line, below in itertools.pairwise([*lines, ""]):
+        if (match := _MEETING_OF.search(line)) and any(find_dates(f"{line} {below}")):
             return match["body"] + ("et" if match["body"].casefold().endswith(("råd", "udvalg")) else "n")
     return None
 

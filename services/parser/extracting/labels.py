@@ -8,11 +8,12 @@ from itertools import takewhile
 
 from services.parser.document import Block
 from services.parser.extracting.dates import first_date
-from services.parser.extracting.people import listed_people
+from services.parser.extracting.people import is_party, listed_people
 from services.parser.vocabulary.load import MeetingLabels, vocabulary
 from services.parser.wording import fold_heading
 
 _MAX_LISTED = 200  # letters of a line in a list of names
+_LONGEST_OFFICE = 2  # words of a line that is nobody's name
 _LONGEST_VALUE = 6  # words of a value that ends in a full stop; more is a sentence
 _PEOPLE = {"members", "present", "absent", "other"}
 _PLAIN_LABEL = re.compile(
@@ -104,7 +105,9 @@ def _names(line: Block) -> bool:
 
 
 def _can_be_listed(line: Block) -> bool:
-    return line.level is None and len(line.text) <= _MAX_LISTED
+    """Tell whether a line can be one of a list of people: somebody's name, or an office or party alone."""
+    is_short = len(line.text.split()) <= _LONGEST_OFFICE or is_party(line.text)
+    return line.level is None and len(line.text) <= _MAX_LISTED and (is_short or _names(line))
 
 
 def _can_be_a_value(line: Block) -> bool:

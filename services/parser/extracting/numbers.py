@@ -25,6 +25,7 @@ _MAY_HOLD_A_LABEL = re.compile(r"[:\d]")  # what _LABEL can't do without, found 
 _VALUE = re.compile(rf"(?P<value>{KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d)")
 _NEXT_VALUE = re.compile(rf"(?:,|;|\sog)\s*(?P<value>{_BARE.pattern})(?![\w\-/])")
 _FACET_ALONE = re.compile(r"[A-ZÆØÅ]\d{2}\.?")  # the rest of a number that a converter has lost
+_TITLED = re.compile(r"sag(?:\s?nr\.?)?\s*\d{1,4}\s*:\s*\D", re.IGNORECASE)  # "Sag 4: Ny skole" is an item's heading
 _STATE = re.compile(r"^\(?(?:åbent|åben|lukket|åben sag|åbent punkt|lukket punkt|lukket sag)\)?$", re.IGNORECASE)
 _OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{KLE}|\S+)$", re.IGNORECASE)
 _UNKNOWN_LINES = 2  # lines such as the name of an item group that may stand above its number
@@ -53,6 +54,8 @@ def is_number_line(text: str) -> bool:
     label, _, value = text.partition(":")
     if fold_heading(label) in vocabulary().meeting.absent | vocabulary().item.absent:
         return False  # "Fraværende: Bo Lind (sag 129-131)"
+    if _TITLED.match(text):
+        return False
     return _read_line(text, found) and bool(found.case or found.document or (value.strip() and _empty_label(label)))
 
 

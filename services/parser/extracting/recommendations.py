@@ -67,10 +67,7 @@ def _in_section(blocks: Sequence[Block], by: str | None) -> Iterator[Recommendat
 
 def _leads_in(point: str, below: Block | None) -> bool:
     """Tell whether "at udvalget" only begins the sentences of the numbered list below it."""
-    number = _NUMBER.match(below.text) if below else None
-    if below is None or number is None or point.endswith("."):
-        return False
-    return not re.match(r"at\b", below.text[number.end() :], re.IGNORECASE)
+    return below is not None and _NUMBER.match(below.text) is not None and not point.endswith(".")
 
 
 def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
