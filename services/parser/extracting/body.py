@@ -16,10 +16,12 @@ _TITLE = (
     r"|beslutninger|møde"
 )
 _OPENING = re.compile(
-    rf"^(?:(?:{_TITLE})(?:\s*[:\-–]\s*|\s+)|(?=(?:til )?mødet? i\s))(?:(?:for|fra|af|til|i)\s+)?"
-    rf"(?:(?:ordinært |ekstraordinært )?mødet?\s+i\s+|mødet\s+)?",
+    rf"^(?:(?:{_TITLE})(?:\s+med\s+\w+(?:\s+\w+)?(?=\s+(?:for|fra|til|i)\s))?(?:\s*[:\-–]\s*|\s+)"
+    r"|(?=(?:til )?mødet? i\s))"
+    r"(?:(?:for|fra|af|til|i)\s+)?(?:(?:ordinært |ekstraordinært )?mødet?\s+i\s+|mødet\s+)?",
     re.IGNORECASE,
 )
+_BEHIND_DATE = re.compile(r"(?:\s*,?\s*kl\.?\s*[\d.:]+)?\s+i\s+(?P<body>[^,.:]{3,100})", re.IGNORECASE)
 _ENDING = re.compile(
     r"[\s,\-–:•]*(?:\b(?:den|d|mødet?|referat|dagsorden|(?:man|tirs|ons|tors|fre|lør|søn)dag)\b\.?[\s,\-–:•]*)+$",
     re.IGNORECASE,
@@ -54,13 +56,17 @@ def _with_wrapped(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _titled(line: str) -> str | None:
-    """Read the body from "Referat til mødet i X den D" or "X - Referat - D": what stands before the date."""
+    """Read the body from "Referat til mødet i X den D" or "X - Referat - D": what stands before the date.
+
+    Or behind it: "Beslutninger fra mødet den D i X".
+    """
     dated = next(find_dates(line), None)
     before = line[: dated.start] if dated else line
     named = _ENDING.sub("", _POSSESSIVE.sub("", _OPENING.sub("", before)))
     if (dated or named != line) and is_body(named):
         return _bare(named)
-    return None
+    behind = _BEHIND_DATE.match(line, dated.end) if dated and _OPENING.match(line) else None
+    return _bare(behind["body"]) if behind and is_body(_bare(behind["body"])) else None
 
 
 def _alone(lines: Sequence[str]) -> str | None:

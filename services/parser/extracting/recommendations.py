@@ -27,6 +27,8 @@ _AT = re.compile(r"\bat\b\s*:?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+", re.IGNORECASE)
 _INITIALS = re.compile(r"\s+/[A-ZÆØÅ]{2,5}\s*$")  # whose draft it was
 _INLINE = re.compile(r"\bindstiller\b(?P<rest>.*)$", re.DOTALL | re.IGNORECASE)
+_RUN_ON = re.compile(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\S)")
+_LEAD = 8  # words in front of a list's first point
 MAX_SUBJECT = 160  # letters of "X" in "X indstiller"; more is a sentence that happens to have the verb
 
 
@@ -131,5 +133,14 @@ def _point(text: str) -> str:
     return one_line(_INITIALS.sub("", _NUMBER.sub("", text)))
 
 
+def _listed(point: str) -> list[str]:
+    """Take the points of a list that a converter ran together: "at 1. vejen lukkes 2. skiltene fjernes"."""
+    first, *others = _RUN_ON.split(point)
+    numbers, texts = others[::2], others[1::2]
+    is_list = len(numbers) > 1 and numbers == [str(number + 1) for number in range(len(numbers))]
+    return [text.strip() for text in texts] if is_list and len(first.split()) <= _LEAD else [point]
+
+
 def _made(by: str | None, points: Sequence[str], used: Sequence[Block]) -> Recommendation:
-    return Recommendation(by=by, points=tuple(points), span=cover(used), page=used[0].page)
+    listed = tuple(single for point in points for single in _listed(point))
+    return Recommendation(by=by, points=listed, span=cover(used), page=used[0].page)
