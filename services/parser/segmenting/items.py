@@ -14,20 +14,22 @@ from services.parser.extracting.numbers import is_number_line
 from services.parser.segmenting.chaining import rising_chain
 from services.parser.segmenting.contents import Contents
 from services.parser.segmenting.heading import Heading, is_furniture, is_title_like
-from services.parser.segmenting.support import FURNITURE_NEAR, Weighing, furniture
+from services.parser.segmenting.support import FURNITURE_NEAR, Weighing, closed_groups, furniture
 from services.parser.segmenting.titles import Titles
 from services.parser.segmenting.unnumbered import find_titled, find_unnumbered, numbered_by
 from services.parser.vocabulary.load import HeadingStyle, vocabulary
 from services.parser.wording import fold_title
 
 NEEDED = 2.5  # support that a heading must have to count at all
+_ENOUGH_DECIDED, _AMONG = 3, 4  # lines that decide, among how many at most, make minutes without headings
+_DECIDING_WORDS = 6  # of the longest such line
 ADVANTAGE = 1.25  # what the chosen layout adds to the support of its own styles
 
 
 def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[str]) -> list[Heading]:
     """Choose the style of heading with the best supported chain; the layout's own styles have the advantage."""
     listed = Titles((entry.title, entry) for entry in contents.entries)
-    weighing = Weighing(blocks=blocks, listed=listed)
+    weighing = Weighing(blocks=blocks, listed=listed, in_closed_group=closed_groups(blocks))
     best: list[Heading] = []
     best_support = 0.0
     for style in vocabulary().item_headings:
@@ -42,7 +44,7 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
         ]
     unnumbered = numbered_by(listed, find_unnumbered(blocks, contents))
     titled = find_titled(blocks, contents, listed)
-    return titled if len(titled) >= len(unnumbered) else unnumbered
+    return (titled if len(titled) >= len(unnumbered) else unnumbered) or _decided_lines(blocks)
 
 
 def _candidates(weighing: Weighing, contents: Contents, style: HeadingStyle) -> list[Heading]:
@@ -97,3 +99,18 @@ def _with_title_above(blocks: Sequence[Block], heading: Heading, before: Heading
     if not is_title_like(blocks[index - 1]) or (below is not None and not is_furniture(below)):
         return heading
     return replace(heading, index=index - 1, title=blocks[index - 1].text, lines=2)
+
+
+def _decided_lines(blocks: Sequence[Block]) -> list[Heading]:
+    """Take lines that do nothing but decide, one below the other, for one item: nothing tells where others begin."""
+    decided = [index for index, block in enumerate(blocks) if _decides(block)]
+    if len(decided) < _ENOUGH_DECIDED or len(decided) * _AMONG < len(blocks):
+        return []
+    return [Heading(index=decided[0], support=NEEDED, shown=False)]
+
+
+def _decides(block: Block) -> bool:
+    """Tell whether a line is one short sentence with an outcome: "Indstillingen godkendes."."""
+    if block.rows is not None or not block.text.endswith(".") or len(block.text.split()) > _DECIDING_WORDS:
+        return False
+    return any(pattern.search(block.text) for _, pattern in vocabulary().outcomes)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 
 from services.parser.document import Block
@@ -20,6 +21,8 @@ _FIELD_ERROR = r"Fejl!(?:\s\S+)?"
 _NO_TITLE_AFTER = frozenset(
     {"om", "af", "for", "til", "på", "i", "vedr.", "vedrørende", "fra", "og", "ved", "-", "–", "samt", "med"}
 )
+_PAGE = re.compile(r"\s(?P<page>\d{1,4})$")
+_RISING = 2  # different page numbers that tell a column of them
 _LONG_ENOUGH = 10  # letters of a heading that is no word of a text: "Indhold" and "Punkter" are
 _NEAR = 40  # letters before a word that tell whether it stands inside a title
 _INSIDE = frozenset({"opener", "code", "lukket", "after"})  # what may also stand inside a title
@@ -48,7 +51,19 @@ def entries_of(page: Block, *, closed: bool) -> tuple[list[Entry], bool]:
             number = prefix["number"] if prefix else None
             is_closed = closed or is_closed_title(title) or (prefix is not None and prefix["state"] == "Lukket")
             entries.append(Entry(title=title, block=block, number=number, closed=is_closed))
-    return entries, closed
+    return _without_pages(entries), closed
+
+
+def _without_pages(entries: list[Entry]) -> list[Entry]:
+    """Take the page numbers off titles that have them at their ends without leaders: they rise from entry to entry."""
+    tails = [_PAGE.search(entry.title) for entry in entries]
+    pages = [int(tail["page"]) for tail in tails if tail]
+    if len(pages) * 2 <= len(entries) or pages != sorted(pages) or len(set(pages)) < _RISING:
+        return entries
+    return [
+        replace(entry, title=entry.title[: tail.start()]) if tail else entry
+        for entry, tail in zip(entries, tails, strict=True)
+    ]
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:

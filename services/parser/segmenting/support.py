@@ -1,18 +1,20 @@
 """What speaks for a line being the heading of an agenda item, weighed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.parser.document import Block
 from services.parser.segmenting.contents import Entry, is_closed_group, is_closed_title
-from services.parser.segmenting.heading import is_furniture
+from services.parser.segmenting.heading import is_furniture, is_head_line
 from services.parser.segmenting.titles import Titles
 from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
+from services.parser.wording import fold_heading
 
 TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\)\s*$", re.IGNORECASE)
 """The mark behind a title that says what kind of item it is."""
 FURNITURE_NEAR = 2.5  # support by an item's own furniture directly below
+_LONG_SENTENCE = 8  # words of a line with a full stop that is no title
 _SHORT_DECISION = 60  # letters
 _LOOKAHEAD = 6  # blocks after a heading in which the item's own furniture is expected
 _DIGITS = re.compile(r"\d+")
@@ -25,6 +27,7 @@ class Weighing:
 
     blocks: Sequence[Block]
     listed: Titles[Entry]
+    in_closed_group: Collection[int] = ()
 
     def of(self, index: int, match: re.Match[str], style: HeadingStyle) -> float:
         """Weigh one line that has the shape of a heading."""
@@ -38,7 +41,7 @@ class Weighing:
             support += 3
         if is_closed_title(named) or matches(vocabulary().phrases.signature_titles, named):
             support += 2.5
-        if any(is_closed_group(above) for above in blocks[max(0, index - 2) : index]):
+        if index in self.in_closed_group:
             support += 2.0
         if title and TYPE_MARK.search(title):
             support += 1.5
@@ -46,7 +49,7 @@ class Weighing:
         support += furniture(blocks, index)
         support += 0.5 if block.gap_before else 0
         support -= 0.5 if block.bullet else 0
-        if title and (_SENTENCE.search(title) or len(title) > 250):
+        if title and (_SENTENCE.search(title) or len(title) > 250 or _is_prose(title)):
             support -= 2.5
         return support
 
@@ -57,21 +60,40 @@ class Weighing:
             above is not None
             and leading(above["number"])[0] + 1 == leading(match["number"])[0]
             and not is_closed_title(above["title"] or "")
+            and index not in self.in_closed_group
+            and not any(map(is_head_line, self.blocks[index + 1 : index + 2]))
         )
         return (1.5 if neighbour else 0) + (1.0 if (match["title"] or "A")[0].islower() else 0)
+
+
+def closed_groups(blocks: Sequence[Block]) -> frozenset[int]:
+    """Find the lines that stand in a group of closed items: below "LUKKEDE SAGER" and above any of the template."""
+    closed, found = False, []
+    for index, block in enumerate(blocks):
+        if is_closed_group(block):
+            closed = True
+        elif closed and (is_furniture(block) or fold_heading(block.text) in vocabulary().words.open_groups):
+            closed = False
+        elif closed:
+            found.append(index)
+    return frozenset(found)
+
+
+def _is_prose(title: str) -> bool:
+    return title.endswith(".") and (len(title.split()) >= _LONG_SENTENCE or ", " in title)
 
 
 def furniture(blocks: Sequence[Block], index: int) -> float:
     """Weigh whether an item's own furniture follows, a section heading or case number: the closer the surer."""
     for distance, block in enumerate(blocks[index + 1 : index + 1 + _LOOKAHEAD]):
-        if is_furniture(block) or (distance == 0 and _is_decided(block)):
+        if is_furniture(block) or (distance == 0 and is_decided(block)):
             return FURNITURE_NEAR if distance < 2 else 1.0
         if len(block.text) > 200:
             return 0.0
     return 0.0
 
 
-def _is_decided(block: Block) -> bool:
+def is_decided(block: Block) -> bool:
     """Tell whether a line is nothing but a decision: "Godkendt.", "Taget til efterretning."."""
     if block.rows is not None or len(block.text) > _SHORT_DECISION:
         return False
