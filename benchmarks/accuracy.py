@@ -19,6 +19,7 @@ from tests.golden.comparing import as_label
 
 _ROOT: Final = Path(__file__).parents[1]
 _FAMILIES: Final = _ROOT / "tests" / "families"
+_GOLDEN: Final = _ROOT / "tests" / "golden"
 _LABELLED: Final = tuple(_ROOT.parent / "shared" / name for name in ("real", "layouts"))
 _OUTLINE: Final = frozenset({"kind", "items", "sections", "outcomes"})
 _GROUPS: Final = {
@@ -98,6 +99,9 @@ def _item_of(outline: str, outcomes: str) -> dict[str, Any]:
 
 
 def _labelled() -> Iterator[tuple[str, Counter[Fact], Counter[Fact]]]:
+    for path in sorted(_GOLDEN.glob("family-*/minutes.txt")):
+        label = json.loads(path.with_name("expected.json").read_text(encoding="utf-8"))
+        yield path.parent.name, _facts(label, None), _found(path.read_text(encoding="utf-8"), None)
     for folder in _LABELLED:
         for path in sorted(folder.glob("*.json")):
             label = json.loads(path.read_text(encoding="utf-8"))

@@ -92,7 +92,7 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         number=heading.number,
         title=title or None,
         kind=kind,
-        closed=closed or bool(title and is_closed_title(title)),
+        closed=closed or heading.closed or bool(title and is_closed_title(title)),
         case_numbers=tuple(numbers.case),
         cases=tuple(normalised(number) for number in numbers.case),
         document_numbers=tuple(numbers.document),

@@ -20,6 +20,9 @@ INVENTED = {
     f"{path.stem}: {minutes['name']}": minutes["text"].strip()
     for path in sorted(HERE.glob("*.toml"))
     for minutes in tomllib.loads(path.read_text(encoding="utf-8"))["minutes"]
+} | {
+    path.parent.name: path.read_text(encoding="utf-8")
+    for path in sorted(HERE.parent.glob("golden/family-*/minutes.txt"))
 }
 LABELLED = {
     path.stem: path.read_text(encoding="utf-8")

@@ -22,7 +22,7 @@ class Heading:
     """One heading of an agenda item: at which block, with what number and title, and how well supported.
 
     ``shown`` is false where an item begins without a heading of its own: at its first section. ``lines`` is how
-    many blocks number and title take up, where the title is known already.
+    many blocks number and title take up, where the title is known already. ``closed`` says that the heading does.
     """
 
     index: int
@@ -31,6 +31,7 @@ class Heading:
     title: str | None = None
     shown: bool = True
     lines: int = 1
+    closed: bool = False
 
 
 def is_furniture(block: Block) -> bool:

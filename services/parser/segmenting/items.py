@@ -5,6 +5,7 @@ list. No single sign decides: the wording, the contents list, the markup, the nu
 add support, and the best rising chain of numbers is taken.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -58,8 +59,19 @@ def _candidates(weighing: Weighing, contents: Contents, style: HeadingStyle) -> 
         if match and len(block.text) <= 400 and not _is_date(block.text):
             support = weighing.of(index, match, style)
             if support >= NEEDED:
-                found.append(Heading(index=index, support=support, number=match["number"], title=match["title"]))
+                found.append(_heading(index, support, match))
     return found
+
+
+def _heading(index: int, support: float, match: re.Match[str]) -> Heading:
+    state = match.groupdict().get("state") or ""
+    return Heading(
+        index=index,
+        support=support,
+        number=match["number"],
+        title=match["title"],
+        closed=state.casefold() == "lukket",
+    )
 
 
 def _is_date(text: str) -> bool:
