@@ -70,7 +70,7 @@ class Reception:
             return _COUNTED[event.kind]
         if is_passed_over(event.key):
             return Heard.PASSED_OVER
-        prefix, _ = keys.deliver(event.key, self.limits.prefixes, version="")  # which is part of names only
+        prefix = keys.delivering_prefix(event.key, self.limits.prefixes)
         if self._is_foreign(event.principal, prefix):
             return Heard.FOREIGN
         if not self.allowance.take(prefix, event.size):
