@@ -1,4 +1,4 @@
-"""The scheduler put together from its settings: the sweeps of all three stages, side by side, for ever.
+"""The scheduler put together from its settings: the sweeps of all stages, side by side, for ever.
 
 It lists buckets and reads rows, and writes nothing but hints: its users need no other right.
 """
@@ -14,9 +14,9 @@ from services.fetcher.stage import FetchStage
 from services.indexer.database import open_engine
 from services.indexer.repository import Repository
 from services.indexer.stage import IndexStage
-from services.parser.stage import ParseStage
+from services.parser.stage import OcrStage, ParseStage
 from services.parser.version import PARSER_VERSION
-from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten
+from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
 from shared.errors import BrokerUnavailableError, WorkerEndedError
 from shared.metrics import HintMetrics, SweepMetrics, registry
 from shared.objectstore.opening import open_store
@@ -43,14 +43,17 @@ def build(settings: SchedulerSettings) -> Service:
     metrics, hints = SweepMetrics(measured), HintMetrics(measured)
     pace = Pace(interval_seconds=settings.sweep_seconds, window=settings.sweep_window)
 
-    def sweeper(hears: type[Fact], stage: Stage) -> Sweeper:
-        most, patience = settings.sweep_window * LOOKED_AT, settings.patience_seconds
+    def sweeper(hears: type[Fact], stage: Stage, patience: float = settings.patience_seconds) -> Sweeper:
+        most = settings.sweep_window * LOOKED_AT
         on_the_way = partial(broker.on_the_way, ROUTES[hears], most=most, patience_seconds=patience)
         return Sweeper(stage=stage, pace=pace, publisher=publisher, on_the_way=on_the_way, metrics=metrics, hints=hints)
 
     sweepers = [
         sweeper(FileDropped, FetchStage(drop, archive, Limits())),
         sweeper(FileArchived, ParseStage(archive, items, PARSER_VERSION)),
+        # Hundreds of scanned pages take longer than any patience: whoever took them is believed until the broker itself
+        # gives them to another.
+        sweeper(ScanFound, OcrStage(items, PARSER_VERSION), patience=settings.visibility_seconds),
         sweeper(ResultWritten, IndexStage(items, repository)),
     ]
     closing = ExitStack()

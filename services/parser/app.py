@@ -1,11 +1,14 @@
 """The parser put together from its settings: the one place where adapters are chosen."""
 
+from contextlib import ExitStack
+
 from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.pool import SandboxPool
-from services.parser.settings import ParserSettings
+from services.parser.sandbox.scans import ScanFinder, open_sandbox
+from services.parser.settings import OcrSettings, ParserSettings
 from services.parser.tasks import Parser
 from services.parser.version import PARSER_VERSION
-from shared.contract.facts import FileArchived
+from shared.contract.facts import FileArchived, ScanFound
 from shared.metrics import registry
 from shared.objectstore.opening import open_store
 from shared.service import Service
@@ -19,7 +22,8 @@ def build(settings: ParserSettings) -> Service:
     items = open_store(settings, settings.items_bucket)
     measured = registry("parser", parser_version=PARSER_VERSION)
     sandbox = SandboxPool(settings.parser_slots)
-    parser = Parser(archive=archive, items=items, sandbox=sandbox, metrics=ParserMetrics(measured))
+    asked = ScanFinder(sandbox) if settings.ocr else sandbox
+    parser = Parser(archive=archive, items=items, sandbox=asked, metrics=ParserMetrics(measured))
     return Worker(
         name="parser",
         hears=FileArchived,
@@ -29,4 +33,25 @@ def build(settings: ParserSettings) -> Service:
         dependencies=(bucket(archive), bucket(items)),
         let_go=sandbox.close,
         close=sandbox.close,
+    ).build(settings)
+
+
+def build_ocr(settings: OcrSettings, language_data: str) -> Service:
+    """Put together a parser of scans, which hears of them alone: they never stand in the way of text."""
+    archive = open_store(settings, settings.archive_bucket)
+    items = open_store(settings, settings.items_bucket)
+    measured = registry("ocr", parser_version=PARSER_VERSION)
+    metrics = ParserMetrics(measured)
+    closing = ExitStack()
+    sandbox = closing.enter_context(open_sandbox(settings.ocr_slots, language_data, metrics.read_a_scan))
+    parser = Parser(archive=archive, items=items, sandbox=sandbox, metrics=metrics)
+    return Worker(
+        name="ocr",
+        hears=ScanFound,
+        handle=parser.on_scan_found,
+        threads=settings.ocr_slots,
+        registry=measured,
+        dependencies=(bucket(archive), bucket(items)),
+        let_go=closing.close,
+        close=closing.close,
     ).build(settings)

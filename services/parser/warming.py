@@ -5,6 +5,7 @@ half of what a file cost.
 """
 
 from services.parser.parse import parse_file
+from services.parser.reading.ocr import make_recogniser
 from services.parser.sandbox.port import Request
 
 _MINUTES = """# Referat
@@ -45,6 +46,8 @@ Intet.
 """
 
 
-def warm_up() -> None:
-    """Parse a few invented lines and forget what they say."""
+def warm_up(language_data: str = "") -> None:
+    """Parse a few invented lines and forget what they say; with ``language_data``, make ready for OCR."""
     parse_file(_MINUTES.encode(), Request(sha256="", parser_version=""))
+    if language_data:
+        make_recogniser(language_data)

@@ -8,7 +8,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from services.parser.sandbox.frames import encode_answer
+from services.parser.reading.model import ScannedError
+from services.parser.sandbox.frames import encode_answer, encode_scan
 from services.parser.sandbox.limits import Limits, give_up_everything
 from services.parser.sandbox.port import Answer, Request
 from shared.contract.result import Rejected
@@ -32,7 +33,7 @@ def be_the_child(entry: Entry, request: Request, limits: Limits, source: int, an
     with _LastWords(answer):
         size = os.fstat(source).st_size
         data = os.pread(source, size, 0)
-        _write(answer, encode_answer(answer_of(entry, data, request)))
+        _write(answer, _frame_of(entry, data, request))
     os._exit(0)
 
 
@@ -42,6 +43,13 @@ def answer_of(entry: Entry, data: bytes, request: Request) -> Answer:
         return entry(data, request)
     except DocumentError as error:
         return Rejected(reason=error.reason, detail=error.detail)
+
+
+def _frame_of(entry: Entry, data: bytes, request: Request) -> bytes:
+    try:
+        return encode_answer(answer_of(entry, data, request))
+    except ScannedError as error:
+        return encode_scan(error.pages)
 
 
 class _LastWords:

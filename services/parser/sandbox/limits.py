@@ -8,7 +8,7 @@ import os
 import resource
 import signal
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 _PR_SET_PDEATHSIG = 1
@@ -17,6 +17,8 @@ _PR_SET_CHILD_SUBREAPER = 36
 _PR_SET_NO_NEW_PRIVS = 38
 
 MIB = 1024 * 1024
+
+_OCR_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +34,16 @@ class Limits:
     wall_seconds: float = 240.0
     answer_bytes: int = 64 * MIB
     open_files: int = 32
+
+    def with_ocr(self, pages: int) -> "Limits":
+        """Allow so many pages of OCR beside the reading: each takes 1.5 s and 100 MiB, a bad one three times that."""
+        cpu_seconds = self.cpu_seconds + pages * _OCR_SECONDS
+        return replace(
+            self,
+            address_space_bytes=self.address_space_bytes * 3 // 2,
+            cpu_seconds=cpu_seconds,
+            wall_seconds=self.wall_seconds * cpu_seconds / self.cpu_seconds,
+        )
 
 
 def give_up_everything(limits: Limits, keep: tuple[int, int]) -> None:

@@ -26,9 +26,10 @@ PROJECT_ROOT = Path(__file__).parents[3]
 
 _START_SECONDS = 60.0  # importing takes 0.3 s, on a machine under load many times that
 _GRACE_SECONDS = 20.0  # what the server may need beyond the wall clock, to kill and to report
+_OCR_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"}  # what is forked must have one thread, whatever OCR was built with
 _CHUNK_BYTES = 1024 * 1024
 # -I: no variables, no user site, no current folder. The parser is found where we found it, installed or not.
-_START = "import sys; sys.path += sys.argv[4:]; from services.parser.sandbox.server import main; main(sys.argv[1:])"
+_START = "import sys; sys.path += sys.argv[5:]; from services.parser.sandbox.server import main; main(sys.argv[1:])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,7 @@ class Ended:
 class ServerProcess:
     """A running server. Not for two threads at once, except for ``stop``, which ends what runs."""
 
-    def __init__(self, entry: str = PARSE_FILE, import_paths: Sequence[Path] = ()) -> None:
+    def __init__(self, entry: str = PARSE_FILE, import_paths: Sequence[Path] = (), language_data: str = "") -> None:
         self._is_stopped = False
         self._scratch = tempfile.mkdtemp(prefix="referat-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -54,10 +55,21 @@ class ServerProcess:
         warming = _WARM_UP if entry == PARSE_FILE else ""
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
-                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), entry, warming, *places],
+                [
+                    sys.executable,
+                    "-I",
+                    "-B",
+                    "-c",
+                    _START,
+                    str(theirs.fileno()),
+                    entry,
+                    warming,
+                    language_data,
+                    *places,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env={},
+                env=_OCR_ENVIRONMENT if language_data else {},
                 cwd=self._scratch,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C in the terminal is for the worker alone

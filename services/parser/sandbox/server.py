@@ -31,13 +31,16 @@ ENDED = struct.Struct(">i?dQ")
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Serve the socket whose number is the first argument with the entry named by the second; the third warms it up."""
+    """Serve the socket whose number is the first argument with the entry named by the second; the third warms it up.
+
+    The fourth is what warming up gets: the folder of the data for OCR, or nothing.
+    """
     control = socket.socket(fileno=int(arguments[0]))
     module, _, name = arguments[1].partition(":")
     entry: Entry = getattr(importlib.import_module(module), name)
     if warming := arguments[2]:
         module, _, name = warming.partition(":")
-        getattr(importlib.import_module(module), name)()
+        getattr(importlib.import_module(module), name)(arguments[3])
     forget_the_surroundings()
     adopt_orphans()
     gc.freeze()  # children share these pages, and their collector leaves them alone
