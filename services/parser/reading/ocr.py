@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Protocol
 
+from services.parser.reading.leaders import without_leaders
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.ocr_lines import Recognised, SeenLine, SeenWord, upright
 from services.parser.reading.picture import Picture
 
-LANGUAGE = "dan"
+_LANGUAGE = "dan"
 
 
 class Recogniser(Protocol):
@@ -30,13 +31,15 @@ class Tesseract:
         import tesserocr  # noqa: PLC0415 - an extra
 
         self._words, self._lines = tesserocr.RIL.WORD, tesserocr.RIL.TEXTLINE
+        self._upwards = tesserocr.PT.VERTICAL_TEXT
         self._iterate = tesserocr.iterate_level
         self._api = tesserocr.PyTessBaseAPI(
-            path=language_data, lang=LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
+            path=language_data, lang=_LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
         )
 
     def read(self, picture: Picture) -> Recognised:
         """Read one picture; nothing of it is kept for the next."""
+        picture = without_leaders(picture)
         self._api.SetImageBytes(picture.grey, picture.width, picture.height, 1, picture.width)
         self._api.SetSourceResolution(round(picture.dpi))
         self._api.Recognize()
@@ -47,6 +50,10 @@ class Tesseract:
     def _seen(self) -> Iterator[SeenLine]:
         line: SeenLine | None = None
         for at in self._iterate(self._api.GetIterator(), self._words):
+            if at.Empty(self._words):  # a picture, or a blank page, about which asking on ends the process
+                continue
+            if at.BlockType() == self._upwards:  # a column of page numbers, read as words
+                continue
             if line is None or at.IsAtBeginningOf(self._lines):
                 if line and line.words:
                     yield line

@@ -29,6 +29,10 @@ class Picture:
         """How many points one pixel measures."""
         return _POINTS_PER_INCH / self.dpi
 
+    def ink(self) -> bytes:
+        """Say of each pixel whether it is dark: 1, else 0."""
+        return self.grey.translate(_INK)
+
     def stroke(self, boxes: Iterable[tuple[int, int, int, int]]) -> float:
         """Measure how broad the strokes in some boxes (left, top, right, bottom) are on average, in pixels."""
         dark = runs = 0

@@ -52,7 +52,7 @@ def _share_of_stop_words(text: str) -> float:
 
 def the_more_danish(recognised: Page, layer: Page) -> Page:
     """Choose between what OCR and what the text layer made of one page; in doubt what the eye sees."""
-    return recognised if _danish_words(recognised) >= max(1, _danish_words(layer)) else layer
+    return recognised if recognised.items and _danish_words(recognised) >= _danish_words(layer) else layer
 
 
 def _danish_words(page: Page) -> int:
