@@ -1,6 +1,5 @@
 """The bare baseline: Celery, the same clients, and nothing in between. ``python -m benchmarks.baseline fetch 4``."""
 
-import hashlib
 import json
 import os
 import sys
@@ -11,8 +10,7 @@ from celery import Celery
 from minio import Minio
 from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text, create_engine, insert
 
-from services.parser.parse import parse_file
-from services.parser.sandbox.port import Request
+from benchmarks.besides import besides
 
 metadata = MetaData()
 documents = Table("bare_documents", metadata, Column("key", Text, primary_key=True))
@@ -21,7 +19,7 @@ pieces = Table("bare_pieces", metadata, document, Column("number", Integer, prim
 
 
 def build(environ: Mapping[str, str]) -> Celery:
-    """Make the application with its three tasks; ``parses`` has the second one parse, in its own process."""
+    """Make the application with its three tasks; a message says what they do ``also``, which may be ``nothing``."""
     app, engine = Celery("bare", broker=environ["BROKER"], set_as_current=False), create_engine(environ["DATABASE"])
     store = Minio(environ["STORE"], environ["ACCESS_KEY"], environ["SECRET_KEY"], secure=False, region="us-east-1")
 
@@ -31,23 +29,25 @@ def build(environ: Mapping[str, str]) -> Celery:
     def put(bucket: str, key: str, body: bytes) -> None:
         store.put_object(bucket_name=bucket, object_name=key, data=BytesIO(body), length=len(body))
 
-    def fetch(key: str, *, parses: bool) -> None:
-        put("bare-archive", key, get("drop", key))
-        app.send_task("parse", [key], {"parses": parses}, queue="parse")
+    def fetch(key: str, also: str) -> None:
+        body = get("drop", key)
+        besides(also, "fetch", store, key, body)
+        put("bare-archive", key, body)
+        app.send_task("parse", [key, also], queue="parse")
 
-    def parse(key: str, *, parses: bool) -> None:
+    def parse(key: str, also: str) -> None:
         body = get("bare-archive", key)
-        if parses:
-            digest = hashlib.sha256(body).hexdigest()
-            parse_file(body, Request(sha256=digest, parser_version="bare", municipality="165"))
+        besides(also, "parse", store, key, body)
         put("bare-items", key, json.dumps(body.decode().split("\n\n")).encode())
-        app.send_task("index", [key], queue="index")
+        app.send_task("index", [key, also], queue="index")
 
-    def index(key: str) -> None:
-        texts = json.loads(get("bare-items", key))
+    def index(key: str, also: str) -> None:
+        body = get("bare-items", key)
         with engine.begin() as connection:
+            rows = [{"key": key, "number": number, "text": text} for number, text in enumerate(json.loads(body))]
             connection.execute(insert(documents), {"key": key})
-            connection.execute(insert(pieces), [{"key": key, "number": n, "text": t} for n, t in enumerate(texts)])
+            connection.execute(insert(pieces), rows)
+        besides(also, "index", store, key, body)
 
     for task in (fetch, parse, index):
         app.task(task, name=task.__name__, ignore_result=True)

@@ -1,12 +1,14 @@
 """Three hops from the drop to the database, in documents per second, against the bare baseline in the same run.
 
-All sides do two pairs of PUT and GET, read the result, and write some 70 rows of the document in one transaction, with
-as many threads, on the same servers.
+All sides do two pairs of PUT and GET, read the result, and write some 70 rows of the document (40 of a short one) in
+one transaction, with as many threads, on the same servers.
 
 * The baseline does nothing else: it parses nothing, is ``root`` at the store, and lets go of a message as it takes it.
-* The baseline that parses calls our parser as a library, in its worker, and forgets what it says. It has no aim: it
+* The same with our requests to the store asks as often whether something stands, and writes two receipts. That is the
+  limit of a pipeline that loses and doubles nothing, and understands nothing.
+* The same with a bare parse calls our parser as a library, in its worker, and forgets what it says. It has no aim: it
   only tells how much of the distance is parsing, and its threads parse on one core, while our children use all.
-* Ours asks whether each output stands already and whether a tombstone does; parses in a forked child that may touch
+* Ours asks whether each output stands already and whether a tombstone does; parses in a child that may touch
   nothing, and checks what the child says; writes the rows of a dozen tables with foreign keys and search indexes under
   a lock, two receipts, and that they are written; has its rights checked at the store; logs and counts each task.
   It is timed until the receipts of the last document stand.
@@ -16,15 +18,22 @@ Rows are part of the job, so the baseline writes as many of them. What they hold
 
 import os
 import statistics
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from benchmarks.minutes import LONG, SHORT
 from benchmarks.programs import servers
 from benchmarks.race import Race
 from benchmarks.ratio import Ratio
 from benchmarks.sides import bare, ours
 
-AIM: Final = 0.6
+PEERS: Final[Mapping[str, str]] = {
+    "nothing": "Celery and I/O alone",
+    "requests": "the same with our requests to the store",
+    "parse": "the same with a bare parse",
+}
+AIMS: Final[Mapping[str, float]] = {"nothing": 0.6, "requests": 0.7}
+SIZES: Final[Mapping[str, int]] = {"three hops": LONG, "three hops of short minutes": SHORT}
 DOCUMENTS: Final = 300
 ROUNDS: Final = 3
 WARM_UP: Final = 40
@@ -33,25 +42,26 @@ THREADS: Final = {"fetch": 4, "parse": os.cpu_count() or 1, "index": 2}
 
 def measure(documents: int = DOCUMENTS, rounds: int = ROUNDS) -> Iterator[Ratio]:
     """Measure the sides in turn, so that a busy machine hits all of them; the medians of all rounds."""
-    with servers() as running, ours(running, THREADS) as own, bare(running, THREADS) as (only_io, parsing):
-        race = Race(running.store.client())
-        sides = (own, only_io, parsing)
-        for side in sides:
-            race.run(side, WARM_UP)
-        before = own.tasks()
-        speeds = [[race.run(side, documents) for side in sides] for _ in range(rounds)]
-        after = own.tasks()
-    mine, io, parse = zip(*speeds, strict=True)
-    stages = ", ".join(f"{stage} {_milliseconds(before[stage], after[stage]):.0f} ms" for stage in THREADS)
-    yield _ratio("Celery and I/O alone", AIM, mine, io, f"; {stages}")
-    yield _ratio("Celery, I/O and a bare parse", None, mine, parse)
+    with servers() as running, ours(running, THREADS) as own, bare(running, THREADS, *PEERS) as peers:
+        sides = (own, *peers)
+        for what, paragraphs in SIZES.items():
+            race = Race(running.store.client(), paragraphs)
+            for side in sides:
+                race.run(side, WARM_UP)
+            before = own.tasks()
+            speeds = [[race.run(side, documents) for side in sides] for _ in range(rounds)]
+            after = own.tasks()
+            stages = ", ".join(f"{stage} {_milliseconds(before[stage], after[stage]):.0f} ms" for stage in THREADS)
+            mine, *others = zip(*speeds, strict=True)
+            for also, theirs in zip(PEERS, others, strict=True):
+                yield _ratio(what, also, mine, theirs, stages)
 
 
-def _ratio(peer: str, aim: float | None, mine: Sequence[float], theirs: Sequence[float], note: str = "") -> Ratio:
+def _ratio(what: str, also: str, mine: Sequence[float], theirs: Sequence[float], stages: str) -> Ratio:
     rounds = [own / other for own, other in zip(mine, theirs, strict=True)]
     own, other = statistics.median(mine), statistics.median(theirs)
-    spread = f"{own:.1f} of {other:.1f} documents/s, rounds {min(rounds):.2f} to {max(rounds):.2f}"
-    return Ratio(what="three hops", peer=peer, times=own / other, aim=aim, at_least=True, note=spread + note)
+    note = f"{own:.1f} of {other:.1f} documents/s, rounds {min(rounds):.2f} to {max(rounds):.2f}; {stages}"
+    return Ratio(what=what, peer=PEERS[also], times=own / other, aim=AIMS.get(also), at_least=True, note=note)
 
 
 def _milliseconds(before: tuple[float, int], after: tuple[float, int]) -> float:

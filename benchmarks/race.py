@@ -6,7 +6,7 @@ from typing import Final
 
 from minio import Minio
 
-from benchmarks.minutes import minutes
+from benchmarks.minutes import LONG, minutes
 from benchmarks.sides import Side
 
 _POLL_SECONDS: Final = 0.05
@@ -16,8 +16,9 @@ _STUCK_SECONDS: Final = 60
 class Race:
     """Lets one side after the other work on new files. A side must be alone while it is timed."""
 
-    def __init__(self, store: Minio) -> None:
+    def __init__(self, store: Minio, paragraphs: int = LONG) -> None:
         self._store = store
+        self._paragraphs = paragraphs
         self._dropped = 0
 
     def run(self, side: Side, documents: int) -> float:
@@ -41,8 +42,8 @@ class Race:
         return documents / (time.monotonic() - began)
 
     def _drop(self) -> str:
-        body = minutes(self._dropped)
-        key = f"165/{self._dropped:06}.txt"
+        body = minutes(self._dropped, self._paragraphs)
+        key = f"165/{self._paragraphs}-{self._dropped:06}.txt"
         self._store.put_object(
             bucket_name="drop", object_name=key, data=BytesIO(body), length=len(body), content_type="text/plain"
         )

@@ -80,10 +80,10 @@ def ours(servers: Servers, threads: Mapping[str, int], *, traced: bool = False) 
 
 
 @contextmanager
-def bare(servers: Servers, threads: Mapping[str, int]) -> Iterator[tuple[Side, Side]]:
+def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[tuple[Side, ...]]:
     """Run the baseline's three workers, with their own buckets, tables and number of the broker.
 
-    They make two sides: one that does nothing but I/O, and one that parses as well.
+    They make one side for each of ``also``, which says what its tasks do besides (``benchmarks.besides``).
     """
     environ = {
         "BROKER": f"redis://:{servers.broker.password}@{servers.broker.address}/1",
@@ -105,20 +105,13 @@ def bare(servers: Servers, threads: Mapping[str, int]) -> Iterator[tuple[Side, S
         app = stack.enter_context(closing(baseline.build(environ)))
         connection = stack.enter_context(servers.database.connect())
         done = partial(_count, connection, "SELECT count(*) FROM bare_documents")
-        only_io, parsing = (
-            Side(
-                programs=programs,
-                publish=partial(_send, app, parses=parses),
-                done=done,
-                ports={},
-            )
-            for parses in (False, True)
+        yield tuple(
+            Side(programs=programs, publish=partial(_send, app, also=what), done=done, ports={}) for what in also
         )
-        yield only_io, parsing
 
 
-def _send(app: Celery, key: str, *, parses: bool) -> None:
-    app.send_task("fetch", [key], {"parses": parses}, queue="fetch")
+def _send(app: Celery, key: str, *, also: str) -> None:
+    app.send_task("fetch", [key, also], queue="fetch")
 
 
 def _count(database: Connection, statement: LiteralString) -> int:

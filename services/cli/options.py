@@ -1,5 +1,6 @@
 """The options that several commands share."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from services.parser.language_data import find_language_data
 from shared.errors import SettingsError
 
 DEFAULT_HOME = Path("referat")
+_HOME = "REFERAT_HOME"
 
 LanguageData = Annotated[
     str,
@@ -25,7 +27,7 @@ Home = Annotated[
     Path,
     typer.Option(
         "--home",
-        envvar="REFERAT_HOME",
+        envvar=_HOME,
         metavar="DIR",
         help="The folder that holds everything: four bucket folders and referat.db.",
         show_default="./referat",
@@ -39,3 +41,8 @@ def language_data(told: str) -> str:
         return find_language_data(told)
     except SettingsError:
         return ""
+
+
+def without_home(environ: Mapping[str, str]) -> dict[str, str]:
+    """Leave out what belongs to the embedded system's commands, and may be set for whoever uses both."""
+    return {name: value for name, value in environ.items() if name != _HOME}

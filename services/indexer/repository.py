@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Self
 
-from sqlalchemy import ColumnElement, Engine, Row, and_, bindparam, delete, exists, select, update
+from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, exists, select, update
 
 from services.indexer.database import asking, lock, open_engine, reading, writing
 from services.indexer.identity import version_order
@@ -21,9 +21,18 @@ _THIS = deliveries.alias()
 _NEWEST = (
     select(deliveries.c.item_key, deliveries.c.etag)
     .join(_THIS, and_(deliveries.c.prefix == _THIS.c.prefix, deliveries.c.name == _THIS.c.name))
-    .where(_THIS.c.item_key == bindparam("item_key"))
+    .where(_THIS.c.item_key == bindparam("of_key"))
     .order_by(deliveries.c.version.desc())
     .limit(1)
+)
+_MARK = (
+    update(deliveries)
+    .where(deliveries.c.item_key == bindparam("of_key"), deliveries.c.etag == bindparam("known_etag"))
+    .values(has_receipt=True)
+)
+_TOLD = _NEWEST.subquery()
+_MARK_IF_NEWEST = _MARK.where(
+    exists().where(_TOLD.c.item_key == bindparam("told_key"), _TOLD.c.etag == bindparam("told_etag"))
 )
 
 
@@ -46,6 +55,19 @@ class Indexed:
     def output(self) -> str:
         """What the stage calls it."""
         return f"{self.item_key}#{self.etag}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How one delivery stands after its result was indexed.
+
+    ``newest`` is the newest version of its name, ``None`` where the result was not taken; ``has_receipt`` says that
+    this very result stood before and had its receipt.
+    """
+
+    change: Change
+    newest: Indexed | None
+    has_receipt: bool
 
 
 class Repository:
@@ -100,24 +122,25 @@ class Repository:
         with reading(self._engine) as connection:
             return {Indexed(item_key=key, etag=etag).output for key, etag in connection.execute(stands)}
 
-    def stands(self, indexed: Indexed) -> bool:
-        """Say whether this very result is indexed and has its receipt."""
-        with asking(self._engine) as connection:
-            return bool(connection.scalar(select(exists().where(_is(indexed), deliveries.c.has_receipt))))
-
     def newest(self, item_key: str) -> Indexed | None:
         """Find the newest version of the name whose result ``item_key`` is, as far as it is indexed."""
         with asking(self._engine) as connection:
-            found = connection.execute(_NEWEST, {"item_key": item_key}).one_or_none()
-        return Indexed(item_key=found.item_key, etag=found.etag) if found else None
+            return _newest(connection, item_key)
 
-    def mark_receipt(self, indexed: Indexed) -> None:
-        """Remember that the receipt says what was indexed from this very result."""
+    def mark_receipt(self, indexed: Indexed, *, if_newest: Indexed | None = None) -> bool:
+        """Remember that the receipt says what was indexed from this very result, if that is still so.
+
+        With ``if_newest`` only as long as that is the newest version of the name. Says whether it was remembered.
+        """
+        known = {"of_key": indexed.item_key, "known_etag": indexed.etag}
         with asking(self._engine) as connection:
-            connection.execute(update(deliveries).where(_is(indexed)).values(has_receipt=True))
+            if if_newest is None:
+                return bool(connection.execute(_MARK, known).rowcount)
+            told = {"told_key": if_newest.item_key, "told_etag": if_newest.etag}
+            return bool(connection.execute(_MARK_IF_NEWEST, {**known, **told}).rowcount)
 
-    def index(self, rows: Rows) -> Change:
-        """Write the rows of one result in place of what stood for its delivery.
+    def index(self, rows: Rows) -> Standing:
+        """Write the rows of one result in place of what stood for its delivery, and say how that stands now.
 
         The same result twice changes nothing, and a result of an older parser version than what stands is not
         taken. Raises ContractError for rows that no column can hold.
@@ -128,22 +151,31 @@ class Repository:
             same = select(deliveries).where(deliveries.c.tail == delivery["tail"])
             stood = connection.execute(same).one_or_none()
             if stood is not None and _is_settled(stood, delivery):
-                return Change.NONE
-            old_code = stood.municipality_code if stood is not None else None
-            for code in sorted({old_code, delivery["municipality_code"]} - {None, delivery["prefix"]}):
-                lock(connection, code)
-            put_if_absent(connection, municipalities, rows["municipalities"])
-            if rows["documents"]:
-                write_document(connection, self._passages, rows)
-            put(connection, deliveries, rows["deliveries"])
-            if stood is not None and stood.document_id is not None:
-                let_go(connection, self._passages, stood.document_id)
-            tidy_municipality(connection, old_code)
-        return Change.NEW if stood is None else Change.REPLACED
+                change = Change.NONE
+            else:
+                change = Change.NEW if stood is None else Change.REPLACED
+                self._replace(connection, stood, rows)
+            newest = _newest(connection, delivery["item_key"])
+            is_told = stood is not None and stood.item_key == delivery["item_key"] and stood.has_receipt
+        return Standing(change=change, newest=newest, has_receipt=change is Change.NONE and is_told)
+
+    def _replace(self, connection: Connection, stood: Row[Any] | None, rows: Rows) -> None:
+        (delivery,) = rows["deliveries"]
+        old_code = stood.municipality_code if stood is not None else None
+        for code in sorted({old_code, delivery["municipality_code"]} - {None, delivery["prefix"]}):
+            lock(connection, code)
+        put_if_absent(connection, municipalities, rows["municipalities"])
+        if rows["documents"]:
+            write_document(connection, self._passages, rows)
+        put(connection, deliveries, rows["deliveries"])
+        if stood is not None and stood.document_id is not None:
+            let_go(connection, self._passages, stood.document_id)
+        tidy_municipality(connection, old_code)
 
 
-def _is(indexed: Indexed) -> ColumnElement[bool]:
-    return and_(deliveries.c.item_key == indexed.item_key, deliveries.c.etag == indexed.etag)
+def _newest(connection: Connection, item_key: str) -> Indexed | None:
+    found = connection.execute(_NEWEST, {"of_key": item_key}).one_or_none()
+    return Indexed(item_key=found.item_key, etag=found.etag) if found else None
 
 
 def _is_settled(stood: Row[Any], delivery: dict[str, Any]) -> bool:

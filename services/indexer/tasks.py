@@ -3,6 +3,7 @@
 import json
 
 from services.indexer.metrics import IndexerMetrics, Indexing
+from services.indexer.public import public
 from services.indexer.receipts import receipt, receipt_keys
 from services.indexer.repository import Change, Indexed, Repository
 from services.indexer.rows import rows
@@ -35,27 +36,28 @@ class Indexer:
         except ObjectNotFoundError:
             self._metrics.passed(Indexing.GONE)  # a hint about the past
             return
-        if self._repository.stands(indexed):
+        written = rows(result, indexed.item_key, indexed.etag)
+        standing = self._repository.index(written)
+        if standing.has_receipt:
             self._metrics.passed(Indexing.STANDING, result)
             return
-        written = rows(result, indexed.item_key, indexed.etag)
-        match self._repository.index(written):
-            case Change.NONE:
-                self._metrics.passed(Indexing.UNCHANGED, result)
-            case change:
-                self._metrics.indexed(result, written, new_in=fact.lane if change is Change.NEW else None)
-        self._tell(result, indexed)
+        if standing.change:
+            is_new = standing.change is Change.NEW
+            self._metrics.indexed(result, written, new_in=fact.lane if is_new else None)
+        else:
+            self._metrics.passed(Indexing.UNCHANGED, result)
+        self._tell(result, indexed, standing.newest)
 
     def _read(self, key: str) -> tuple[Result, Indexed]:
-        """Read a result and what names exactly these bytes of it."""
+        """Read what is public of a result, and what names exactly these bytes of it."""
         with self._items.open(key) as opened:
             body = b"".join(opened.chunks())
-            return decode_result(body), Indexed(item_key=key, etag=opened.info.etag)
+            return public(decode_result(body)), Indexed(item_key=key, etag=opened.info.etag)
 
-    def _tell(self, result: Result, indexed: Indexed) -> None:
+    def _tell(self, result: Result, indexed: Indexed, newest: Indexed | None) -> None:
         """Write the receipt if this is the newest version of its name; an older one has nothing to tell."""
         told: Indexed | None = None
-        while (newest := self._repository.newest(indexed.item_key)) not in {None, told}:
+        while newest not in {None, told}:
             if newest == indexed:
                 self._write_receipt(result)
             elif told is not None and newest is not None:
@@ -64,6 +66,9 @@ class Indexer:
             else:
                 break
             told = newest
+            if self._repository.mark_receipt(indexed, if_newest=told):
+                return
+            newest = self._repository.newest(indexed.item_key)
         self._repository.mark_receipt(indexed)
 
     def _write_receipt(self, result: Result) -> None:

@@ -7,7 +7,7 @@ import sys
 from services.parser.app import build, build_ocr
 from services.parser.language_data import find_language_data
 from services.parser.settings import OcrSettings, ParserSettings
-from shared.errors import SettingsError
+from shared.errors import ChildLostError, SettingsError
 from shared.logs import configure
 from shared.service import run, stop_on_signals
 from shared.settings import load
@@ -16,7 +16,7 @@ _BEHIND_TEXT = 10  # how far scans step back where text and they share a machine
 
 
 def main() -> int:
-    """Run until told to stop; 2 if the settings are wrong, else 0."""
+    """Run until told to stop; 2 if something must be changed before it can run, else 0."""
     parser = argparse.ArgumentParser(prog="python -m services.parser", description="Parse what is archived.")
     parser.add_argument("--ocr", action="store_true", help="parse the scans that the others have found")
     parser.add_argument("--check-ocr", action="store_true", help="say if scans can be read here, and end")
@@ -26,7 +26,7 @@ def main() -> int:
             sys.stdout.write(f"{find_language_data(_language_data())}\n")
         else:
             _run(ocr=asked.ocr)
-    except SettingsError as error:
+    except (SettingsError, ChildLostError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

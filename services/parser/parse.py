@@ -8,6 +8,7 @@ from services.parser.reading.model import Reading
 from services.parser.reading.ocr import make_recogniser
 from services.parser.reading.read import read
 from services.parser.sandbox.port import Answer, Parsed, Request
+from services.parser.screening import screen
 from shared.contract.record import Document, Record
 from shared.contract.result import Rejected
 from shared.errors import DocumentError
@@ -21,7 +22,9 @@ def parse_file(data: bytes, request: Request) -> Answer:
     """
     recogniser = make_recogniser(request.language_data) if request.language_data else None
     try:
-        return parse_reading(read(data, recogniser, tell_scans=request.tell_scans), len(data), request)
+        reading = read(data, recogniser, tell_scans=request.tell_scans)
+        held_back = None if request.is_released else screen(reading)
+        return held_back or parse_reading(reading, len(data), request)
     except DocumentError as error:
         return Rejected(reason=error.reason, detail=error.detail)
 

@@ -4,17 +4,19 @@ import itertools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from services.parser.reading.furniture import furniture_of
-from services.parser.reading.joining import Growing, begins_list_item, is_contents_line
+from services.parser.reading.joining import Growing, begins_list_item, breadth, is_contents_line
 from services.parser.reading.model import Flow, Line, Page, Paragraph, Table
 
 _BULLET = re.compile(r"(?:[-•·–▪‣◦*]|o(?=\t))\s+(?=\S)")
+_ENTRY = re.compile(r"\d{1,4}\t")  # of a contents list
 _GAP = 0.25  # of the size, beyond the usual distance of lines
 _USUAL_DISTANCE = 1.2  # times the size, where a file has too few lines to tell
 _SAME_SIZE = 0.6  # points
 _SAME_EDGE = 3.0  # points
+_UNEVEN = 1.03  # how far an estimate of a word's width may be wrong
 _INDENT = 45.0  # points that a first line or a list's mark may stand apart
 _PROOFS = 3  # full lines that must show where the margin is
 _LEAST_MARGIN = 0.6  # of the page's width: running text goes at least so far
@@ -47,9 +49,32 @@ def flow_of(pages: Sequence[Page]) -> Flowing:
                 kept.append(item)
             elif isinstance(item, Line) and furniture[at, index]:
                 taken.setdefault(furniture[at, index], item.text)
+    kept = list(_whole_tables(kept))
     lines = [item for item in kept if isinstance(item, Line) and item.x1 is not None]
     setting = _Setting(distance=_usual_distance(lines), right_edges=_right_edges(lines, pages))
     return Flowing(flow=tuple(_paragraphs(kept, setting)), furniture=tuple(taken.values()))
+
+
+def _whole_tables(items: Sequence[Line | Table]) -> Iterator[Line | Table]:
+    """Put tables together that a page's end has parted."""
+    table: Table | None = None
+    last_page = 0
+    for item in items:
+        if isinstance(item, Table) and table and item.page == last_page + 1 and _is_as_wide(table, item):
+            table = replace(table, rows=table.rows + item.rows)
+        else:
+            if table:
+                yield table
+            table = item if isinstance(item, Table) else None
+            if table is None:
+                yield item
+        last_page = item.page or 0
+    if table:
+        yield table
+
+
+def _is_as_wide(table: Table, below: Table) -> bool:
+    return len(table.rows[0]) == len(below.rows[0])
 
 
 def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Paragraph | Table]:
@@ -63,7 +88,7 @@ def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Pa
             lines.append(item)
         else:
             if lines:
-                yield _paragraph(lines[0], text.text, gap_before=gap_before)
+                yield _paragraph(lines, text.text, gap_before=gap_before)
             lines = []
             if isinstance(item, Line):
                 text, lines, gap_before = Growing(item.text), [item], _gap_above(above, item, setting)
@@ -71,23 +96,36 @@ def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Pa
                 yield item
         above = item
     if lines:
-        yield _paragraph(lines[0], text.text, gap_before=gap_before)
+        yield _paragraph(lines, text.text, gap_before=gap_before)
 
 
-def _paragraph(first: Line, text: str, *, gap_before: bool) -> Paragraph:
+def _paragraph(lines: Sequence[Line], text: str, *, gap_before: bool) -> Paragraph:
+    first = lines[0]
     dash = _BULLET.match(text)
     mark = dash.end() if dash else 0
+    bold = first.bold and lines[-1].bold
+    lead = first.lead if bold or not first.bold else _long_lead(lines)
     return Paragraph(
         text=text[mark:],
         page=first.page,
         level=first.level,
         gap_before=gap_before,
-        bold=first.bold,
+        bold=bold,
         italic=first.italic,
-        lead=first.lead[mark:],
+        lead=lead[mark:],
         bullet=first.bullet or mark > 0,
         size=first.size,
     )
+
+
+def _long_lead(lines: Sequence[Line]) -> str:
+    """Join a bold beginning that goes on over more than one line."""
+    text = Growing(lines[0].text)
+    for above, line in itertools.pairwise(lines):
+        text.add(line.text if line.bold else line.lead, hyphenated=above.hyphenated)
+        if not line.bold:
+            break
+    return text.text
 
 
 def _gap_above(above: Line | Table | None, line: Line, setting: _Setting) -> bool:
@@ -106,16 +144,19 @@ def _goes_on(text: str, lines: Sequence[Line], line: Line, setting: _Setting) ->
     last = lines[-1]
     if last.x1 is None or last.x0 is None or line.x0 is None or last.size is None or line.size is None:
         return False
-    alike = abs(last.size - line.size) <= _SAME_SIZE and last.bold == line.bold and not line.lead
-    if not alike or "\t" in line.text or _BULLET.match(line.text) or begins_list_item(line.text, text):
+    alike = abs(last.size - line.size) <= _SAME_SIZE and (last.bold if line.lead else last.bold == line.bold)
+    if not alike or _is_row(line.text) or _BULLET.match(line.text) or begins_list_item(line.text, text):
         return False
-    if is_contents_line(last.text) or is_contents_line(line.text) or not _stands_below(lines, line):
-        return False
-    if not _was_full(last, line, setting):
+    if is_contents_line(last.text) or not (_stands_below(lines, line) and _was_full(last, line, setting)):
         return False
     if last.page != line.page:
         return not last.text.endswith((".", ":", "?", "!")) or line.text[:1].islower()
     return 0 < _distance(last, line) <= setting.distance + _GAP
+
+
+def _is_row(text: str) -> bool:
+    """Tell whether a line stands in columns, other than that of a contents list's pages."""
+    return "\t" in (text.rpartition("\t")[0] if is_contents_line(text) else text)
 
 
 def _stands_below(lines: Sequence[Line], line: Line) -> bool:
@@ -126,7 +167,7 @@ def _stands_below(lines: Sequence[Line], line: Line) -> bool:
     if len(lines) > 1 or abs(offset) > _INDENT:
         return False
     text = lines[0].text
-    marked = _BULLET.match(text) is not None or begins_list_item(text, ".")
+    marked = any(mark.match(text) for mark in (_BULLET, _ENTRY)) or begins_list_item(text, ".")
     return marked if offset > 0 else not marked
 
 
@@ -137,9 +178,14 @@ def _was_full(last: Line, line: Line, setting: _Setting) -> bool:
         return False
     if last.hyphenated:
         return True
-    word = len(line.text.split(maxsplit=1)[0])
+    word = line.text.split(maxsplit=1)[0]
     letter = (line.x1 - line.x0) / len(line.text)
-    return last.x1 + (word + 1) * letter > edge - 1.0
+    if is_contents_line(line.text) and line.size:  # dots are narrower than letters
+        letter = max(letter, line.size / 2)
+    free = (edge - 1.0 - last.x1) / letter - 1
+    if not 0.7 * len(word) <= free <= 1.5 * len(word):
+        return free < len(word)
+    return free < _UNEVEN * breadth(word) * len(line.text) / breadth(line.text)
 
 
 def _distance(above: Line, below: Line) -> float:

@@ -2,15 +2,17 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.parser.reading.geometry import Rule, Segment, rows_of
 from services.parser.reading.joining import join
 from services.parser.reading.model import Table
 
-_NEAR = 3.0  # points between lines that are meant to meet, or to be one
+_NEAR = 3.0  # points between lines that are meant to meet
+_SAME = 1.5  # points between lines that are meant to be one
 _MAX_PAIRS = 250_000  # of lines that may meet; a page with more is a drawing
+_MIN_CELLS = 3  # of a table's only row; two may be a label beside its value in a frame
 _MAX_CELL_LETTERS = 1_500  # a cell with more is a frame around text, and its table no table
 
 
@@ -67,11 +69,12 @@ def fill(grids: Iterable[Grid], segments: Sequence[Segment], page: int) -> tuple
             place = grid.cell(segment.middle)
             (outside if place is None else cells[place]).append(segment)
         texts = {place: _cell_text(inside) for place, inside in cells.items()}
-        if len(texts) < 2 or max(map(len, texts.values())) > _MAX_CELL_LETTERS:
+        if not texts or max(map(len, texts.values())) > _MAX_CELL_LETTERS:
             continue
         rows = [tuple(texts.get((row, column), "") for column in grid.starts(row)) for row in range(len(grid.rows) - 1)]
         kept = tuple(row for row in rows if any(row))
-        if len(kept) > 1 and max(map(len, kept)) > 1:
+        # A row that a page's end has parted from its table is a table too.
+        if max(map(len, kept)) > 1 and (len(texts) > 1 if len(kept) > 1 else len(kept[0]) >= _MIN_CELLS):
             tables.append(Table(rows=kept, page=page, top=grid.rows[0]))
             rest = outside
     return tables, rest
@@ -89,13 +92,26 @@ def _cell_text(segments: Sequence[Segment]) -> str:
 def _merged(rules: Iterable[Rule]) -> list[Rule]:
     """Make one line of pieces that lie on each other or touch end to end."""
     merged: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: (round(rule.at / _NEAR), rule.start)):
-        last = merged[-1] if merged else None
-        if last and abs(last.at - rule.at) <= _NEAR and rule.start <= last.end + _NEAR:
-            merged[-1] = Rule(horizontal=rule.horizontal, at=last.at, start=last.start, end=max(last.end, rule.end))
-        else:
-            merged.append(rule)
+    for pieces in _lined_up(rules):
+        last: Rule | None = None
+        for piece in sorted(pieces, key=lambda piece: piece.start):
+            if last and piece.start <= last.end + _NEAR:
+                merged[-1] = last = last._replace(end=max(last.end, piece.end))
+            else:
+                merged.append(last := piece)
     return merged
+
+
+def _lined_up(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
+    """Part lines of one direction by where they lie across it."""
+    pieces: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if pieces and rule.at - pieces[0].at > _SAME:
+            yield pieces
+            pieces = []
+        pieces.append(rule)
+    if pieces:
+        yield pieces
 
 
 def _meeting(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[list[Rule]]:

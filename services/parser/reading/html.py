@@ -6,7 +6,7 @@ from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNod
 
 from services.parser.reading.html_blocks import Blocks
 from services.parser.reading.html_charset import decode_html
-from services.parser.reading.html_furniture import SECTIONS, is_left_out
+from services.parser.reading.html_furniture import SECTIONS, is_left_out, is_printed_furniture
 from services.parser.reading.html_guard import check_shape
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.model import Page
@@ -72,7 +72,7 @@ def _walk(root: LexborNode, blocks: Blocks, furniture: list[str]) -> None:
         elif node.is_element_node:
             attributes = node.attributes
             if is_left_out(node, name, attributes, in_section=sections > 0):
-                if name in _FURNITURE:
+                if name in _FURNITURE or is_printed_furniture(name, attributes):
                     _keep(node, name, furniture)
             else:
                 opened = blocks.start(name, attributes)

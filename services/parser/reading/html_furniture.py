@@ -56,9 +56,16 @@ def is_left_out(node: LexborNode, name: str, attributes: Attributes, *, in_secti
         return attributes.get("role") == "search" or node.css_first(_CONTENT) is None
     if in_section:
         return False
+    if is_printed_furniture(name, attributes):
+        return True
     if name == "footer" or (name != "body" and attributes and _is_named_furniture(attributes)):
         return True
     return name == "header" and (node.css_first(_HEADING) is None or node.css_first(_NAVIGATION) is not None)
+
+
+def is_printed_furniture(name: str, attributes: Attributes) -> bool:
+    """Tell whether an element is what LibreOffice printed at each page's head or foot."""
+    return name == "div" and attributes.get("title") in {"header", "footer"}
 
 
 def _is_hidden(attributes: Attributes) -> bool:

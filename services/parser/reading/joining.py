@@ -13,9 +13,12 @@ _INTRODUCES = re.compile(
 _TAIL_LINES = 5
 _SENTENCE = 300  # letters back that may introduce a point
 _POINT = re.compile(r"at\s", re.IGNORECASE)
+_BROAD, _NARROW = "mwMWÆ%—", "iljtfrI.,:;'!|()[] "
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _HANGING_PARTS = ("og", "eller", "samt")
 _CONTENTS_LINE = re.compile(r"(?:\.{3,}|…|(?:\. ){3,}|_{3,}).{0,3}\s*(?:\d{1,4}|[ivxlc]{1,6})?\s*$")
+_PAGE_BESIDE = re.compile(r"\t\d{1,4}$")
+_PAGE_LETTERS = 5
 
 
 def begins_list_item(text: str, before: str) -> bool:
@@ -36,6 +39,12 @@ def is_contents_line(text: str) -> bool:
     return _CONTENTS_LINE.search(text[-40:]) is not None
 
 
+def breadth(text: str) -> float:
+    """Estimate how wide text is, in letters of the usual width."""
+    broad, narrow = sum(map(text.count, _BROAD)), sum(map(text.count, _NARROW))
+    return len(text) + 0.5 * broad - 0.4 * narrow + 0.25 * sum(map(str.isupper, text))
+
+
 def join(left: str, right: str, *, hyphenated: bool = False) -> str:
     """Join two lines of one paragraph; ``hyphenated`` says that a hyphen after ``left`` is already gone."""
     stem, seam = _seam(left, right, hyphenated=hyphenated)
@@ -43,10 +52,15 @@ def join(left: str, right: str, *, hyphenated: bool = False) -> str:
 
 
 class Growing:
-    """A paragraph that takes line after line, in time that grows with its length and not its square."""
+    """A paragraph that takes line after line, in time that grows with its length and not its square.
+
+    The page of a contents list's entry may stand beside the first of its lines; it stays behind the last one.
+    """
 
     def __init__(self, text: str) -> None:
-        self._pieces = [text]
+        page = _PAGE_BESIDE.search(text[-_PAGE_LETTERS:])
+        self._page = page[0] if page else ""
+        self._pieces = [text.removesuffix(self._page)]
 
     def add(self, text: str, *, hyphenated: bool = False) -> None:
         """Join one more line, as :func:`join` does."""
@@ -61,7 +75,7 @@ class Growing:
     @property
     def text(self) -> str:
         """All of it."""
-        return "".join(self._pieces)
+        return "".join(self._pieces) + self._page
 
 
 def _seam(left: str, right: str, *, hyphenated: bool) -> tuple[str, str]:

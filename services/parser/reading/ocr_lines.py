@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import fmean, median
 
 from services.parser.reading.geometry import Segment
@@ -119,7 +119,7 @@ def _told_apart(segments: Sequence[Segment], strokes: Sequence[float]) -> Iterat
     alike = [segment.size for segment in segments if abs(segment.size - usual_size) <= _SAME_SIZE * usual_size]
     for segment, stroke in zip(segments, strokes, strict=True):
         size = fmean(alike) if abs(segment.size - usual_size) <= _SAME_SIZE * usual_size else segment.size
-        yield replace(segment, size=size, bold=stroke >= _BOLD * usual_stroke)
+        yield segment._replace(size=size, bold=stroke >= _BOLD * usual_stroke)
 
 
 def _usual(values: Sequence[float], letters: Sequence[int]) -> float:

@@ -16,6 +16,7 @@ _MIN_COLUMNS = 3  # two columns may be a label beside its value: those stay line
 _NUMBERS = re.compile(r"[-–+]?[\d.,]+\s*(?:kr\.?|%|pct\.?)?|[-–]", re.IGNORECASE)
 _MIN_NUMBER_ROWS = 3
 _CLOSE = 1.9  # times the size: the distance of rows that belong to one table
+_LOOSE = 3.2  # times the size: the same for rows with enough cells to be no coincidence
 _CONTINUES = 1.45  # times the size: the distance of a cell's own lines
 _PROSE = 0.3  # of the page's width: what a column of running text measures at least
 _MIN_COLUMN_LINES = 6
@@ -115,15 +116,18 @@ def _end_of_columns(rows: Sequence[Row], start: int) -> int:
     end = start + 1
     while end < len(rows):
         distance, size = rows[end].baseline - rows[end - 1].baseline, rows[end].size
+        cells = _cell_count(rows[end])
         is_inner = distance <= _CONTINUES * size and rows[end].segments[0].x0 > rows[start].segments[0].x1
-        if distance > _CLOSE * size or (_cell_count(rows[end]) < 2 and not is_inner):
+        near = _LOOSE if min(cells, _cell_count(rows[end - 1])) >= _MIN_COLUMNS else _CLOSE
+        if distance > near * size or (cells < 2 and not is_inner):
             break
         end += 1
     return end
 
 
 def _cell_count(row: Row) -> int:
-    return len(row.segments) - (len(row.segments) > 1 and _LIST_MARK.fullmatch(row.segments[0].text) is not None)
+    count = len(row.segments)
+    return count if count < 2 or not _LIST_MARK.fullmatch(row.segments[0].text) else count - 1
 
 
 def _table(rows: Sequence[Row], page: int, above: str) -> Table | None:
@@ -168,19 +172,17 @@ def _in_columns(row: Row, columns: Sequence[tuple[float, float]]) -> list[str]:
 
 def _line(row: Row, page: int) -> Line:
     """Join a row's segments: far ones with a tab, a list mark with a blank."""
-    text = ""
-    for segment in row.segments:
-        if text:
-            text += " " if _LIST_MARK.fullmatch(text) else "\t"
-        text += segment.text
-    first, size = row.segments[0], row.size
-    bold = all(segment.bold for segment in row.segments)
+    first, *others = row.segments
+    size, text, bold, italic = row.size, first.text, first.bold, first.italic
+    for segment in others:
+        text += (" " if _LIST_MARK.fullmatch(text) else "\t") + segment.text
+        bold, italic = bold and segment.bold, italic and segment.italic
     lead = first.lead or (first.text if first.bold else "")
     return Line(
         text=text,
         page=page,
         bold=bold,
-        italic=all(segment.italic for segment in row.segments),
+        italic=italic,
         lead="" if bold else lead,
         size=round(size, 1),
         x0=first.x0,

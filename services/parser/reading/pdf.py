@@ -8,10 +8,11 @@ from typing import Any, Self
 import pypdfium2  # sets the library up
 import pypdfium2.raw as pdfium
 
-from services.parser.reading.geometry import Segment
+from services.parser.reading.geometry import Rule, Segment
 from services.parser.reading.model import MAX_OCR_PAGES, Page, Source
 from services.parser.reading.ocr import Recogniser
 from services.parser.reading.page import PageParts, lay_out_page
+from services.parser.reading.pdf_properties import properties_of
 from services.parser.reading.pdf_rules import rules_of
 from services.parser.reading.pdf_scans import is_scan
 from services.parser.reading.pdf_text import Frame, PageText
@@ -66,6 +67,10 @@ class PdfReader:
             pdfium.FPDF_CloseDocument(self._document)
             self._document = None
 
+    def properties(self) -> Iterator[str]:
+        """Yield what the file says of itself and shows on no page."""
+        return properties_of(self._document)
+
     def pages(self) -> Iterator[Page]:
         """Yield each page that can be read. Raises DocumentError if none can."""
         for index in range(self.page_count):
@@ -102,24 +107,25 @@ def too_many_scans() -> DocumentError:
 
 def _read_page(page: Any, number: int) -> Page:
     frame = _frame(page)
+    rules = rules_of(page, frame)
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
-        segments = list(PageText(text_page, frame).segments()) if text_page else []
+        segments = list(PageText(text_page, frame, rules).segments()) if text_page else []
         shows_more = is_scan(page, text_page, "\n".join(segment.text for segment in segments))
     finally:
         if text_page:
             pdfium.FPDFText_ClosePage(text_page)
-    laid_out = _laid_out(page, frame, number, segments)
+    laid_out = _laid_out(number, frame, segments, rules)
     return replace(laid_out, is_scan=True) if shows_more else laid_out
 
 
 def _recognised(page: Any, number: int, recogniser: Recogniser) -> Page:
-    found = recogniser.read(picture_of(page))
-    laid_out = _laid_out(page, _frame(page), number, found.segments)
+    frame, found = _frame(page), recogniser.read(picture_of(page))
+    laid_out = _laid_out(number, frame, found.segments, rules_of(page, frame))
     return replace(laid_out, source=Source.OCR, confidence=round(found.confidence, 3))
 
 
-def _laid_out(page: Any, frame: Frame, number: int, segments: Sequence[Segment]) -> Page:
+def _laid_out(number: int, frame: Frame, segments: Sequence[Segment], rules: Sequence[Rule]) -> Page:
     turned = frame.quarter_turns % 2
     return lay_out_page(
         PageParts(
@@ -127,7 +133,7 @@ def _laid_out(page: Any, frame: Frame, number: int, segments: Sequence[Segment])
             width=frame.height if turned else frame.width,
             height=frame.width if turned else frame.height,
             segments=segments,
-            rules=rules_of(page, frame) if segments else (),
+            rules=rules,
         )
     )
 

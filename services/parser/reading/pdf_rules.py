@@ -6,6 +6,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from services.parser.reading import pdf_calls
 from services.parser.reading.geometry import Rule
 from services.parser.reading.pdf_text import Frame
 
@@ -23,10 +24,11 @@ def rules_of(page: Any, frame: Frame) -> list[Rule]:
     rules: list[Rule] = []
     edges = [ctypes.c_float() for _ in range(4)]
     references = [ctypes.byref(edge) for edge in edges]
+    page_address = pdf_calls.address(page)
     for index in range(count):
-        item = pdfium.FPDFPage_GetObject(page, index)
-        if pdfium.FPDFPageObj_GetType(item) != pdfium.FPDF_PAGEOBJ_PATH:
+        if pdf_calls.get_kind(pdf_calls.get_object(page_address, index)) != pdfium.FPDF_PAGEOBJ_PATH:
             continue
+        item = pdfium.FPDFPage_GetObject(page, index)
         if not pdfium.FPDFPageObj_GetBounds(item, *references):
             continue
         left, bottom, right, top = (edge.value for edge in edges)

@@ -1,19 +1,20 @@
 """The text of one PDF page as segments: PDFium's calls for text, and nothing else.
 
 PDFium breaks lines by itself (CRLF) and puts U+FFFE for a hyphen at a line's end. It is asked for rectangles
-and a few single letters of each line, never for every letter: that would take four times as long.
+and a few single letters of each line, never for every letter: that would take twice as long.
 """
 
 import ctypes
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import hypot
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from services.parser.reading.geometry import Segment
+from services.parser.reading import pdf_calls
+from services.parser.reading.geometry import Rule, Segment
 from services.parser.reading.letters import PLAIN, clean, squeeze
 
 _LINE = re.compile("[^\r\n\ufffe]+")
@@ -22,13 +23,14 @@ _HYPHEN = "\ufffe"
 _FAR = 0.95  # ems between two words that do not belong together
 _BOLD_NAME = re.compile(r"bold|black|heavy|demi|[-,]bd\b", re.IGNORECASE)
 _ITALIC_NAME = re.compile(r"italic|oblique|kursiv", re.IGNORECASE)
+_TELLING_NAME = re.compile("[A-Za-z]{4}")
 _ITALIC_FLAG, _FORCE_BOLD_FLAG = 1 << 6, 1 << 18
 _BOLD_WEIGHT = 700
+_LEAST, _MOST = 0.5, 1000.0  # points: sizes that a letter may have
 _SWAPPED = re.compile("[\u4100-\u7a00]")
-_Index = Callable[[int], int]
-"""From a letter's place in the text to its place among PDFium's letters."""
 _HALVES = re.compile("[\ud800-\udfff]")
-_MAX_RECTANGLES = 2000  # for one line; more are no text that anybody reads
+_WIDE = 0.62  # of the size: what letters of running text take at most, on average
+_FEW_RECTANGLES = 6  # of one line; where there are more, its words are fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +47,14 @@ class Frame:
         """Turn one point."""
         x, y = x - self.left, y - self.bottom
         match self.quarter_turns:
+            case 0:
+                return x, self.height - y
             case 1:
                 return y, x
             case 2:
                 return self.width - x, y
-            case 3:
-                return self.width - y, self.height - x
             case _:
-                return x, self.height - y
+                return self.width - y, self.height - x
 
     def across(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float]:
         """Say from where to where a box goes, from left to right."""
@@ -63,168 +65,187 @@ class Frame:
 
 
 class _Group(NamedTuple):
-    """From where to where some words go, drawn with at most so many fonts: PDFium's rectangles never mix two."""
+    """Words of a line that stand together: where their text begins, from where to where they go.
 
+    ``mixed`` says that they may be set in more than one font: PDFium's rectangles never mix two.
+    """
+
+    start: int
     x0: float
     x1: float
-    fonts: int
-
-
-class _Piece(NamedTuple):
-    """The part of a line that becomes one segment; its letters stand from ``start`` to ``stop``."""
-
-    text: str
-    start: int
-    stop: int
-    group: _Group
-    hyphenated: bool
+    mixed: bool = False
 
 
 class PageText:
-    """Reads the segments of one loaded text page."""
+    """Reads the segments of one loaded text page; upright ``rules`` part the words on both sides."""
 
-    def __init__(self, text_page: Any, frame: Frame) -> None:
-        self._page = text_page
+    def __init__(self, text_page: Any, frame: Frame, rules: Sequence[Rule] = ()) -> None:
+        self._fences = [rule for rule in rules if not rule.horizontal]
+        self._text_page = text_page
+        self._page = pdf_calls.address(text_page)
         self._frame = frame
-        self._box = [ctypes.c_double() for _ in range(4)]
-        self._refs = [ctypes.byref(number) for number in self._box]
-        self._matrix = pdfium.FS_MATRIX()
+        self._box = (ctypes.c_double * 4)()
+        first = ctypes.addressof(self._box)
+        self._sides = tuple(range(first, first + 32, 8))
+        self._floats = (ctypes.c_float * 4)()
+        self._floats_at = ctypes.addressof(self._floats)
+        self._matrix = (ctypes.c_float * 6)()
+        self._matrix_at = ctypes.addressof(self._matrix)
         self._name = ctypes.create_string_buffer(256)
+        self._name_at = ctypes.addressof(self._name)
         self._flags = ctypes.c_int()
-        self._flags_at = ctypes.byref(self._flags)
-        self._matrix_at = ctypes.byref(self._matrix)
+        self._flags_at = ctypes.addressof(self._flags)
         self._styles: dict[tuple[bytes, int], tuple[bool, bool]] = {}
+        self._index: Callable[[int], int] = int
 
     def segments(self) -> Iterator[Segment]:
         """Yield the page's segments in the order in which they were drawn."""
-        letters, one_to_one = self._letters()
+        letters = self._letters()
         for match in _LINE.finditer(letters):
             line = match[0]
-            if not line.strip():
+            begin, end = match.span()
+            text = line.strip()
+            if not text:
                 continue
-            begin = match.start() + len(line) - len(line.lstrip())
-            end = match.start() + len(line.rstrip())
-            hyphenated = letters[match.end() : match.end() + 1] == _HYPHEN
-            yield from self._in_line(letters, begin, end, one_to_one=one_to_one, hyphenated=hyphenated)
+            begin += line.index(text)
+            stop = begin + len(text)
+            hyphenated = letters[end : end + 1] == _HYPHEN
+            place = self._size_and_baseline(self._index(begin))
+            groups = self._groups(letters, begin, stop, *place)
+            ends = [stop] if len(groups) == 1 else [*(group.start for group in groups[1:]), stop]
+            for group, after in zip(groups, ends, strict=True):
+                segment = self._segment(letters, group, after, place if group.start == begin else None)
+                if segment.text:
+                    yield segment._replace(hyphenated=True) if hyphenated and after == stop else segment
 
-    def _letters(self) -> tuple[str, bool]:
+    def _letters(self) -> str:
         """Take all letters of the page, one for each of PDFium's 16-bit units."""
-        count = pdfium.FPDFText_CountChars(self._page)
+        count = pdfium.FPDFText_CountChars(self._text_page)
         if count <= 0:
-            return "", True
+            return ""
         buffer = (ctypes.c_ushort * (count + 1))()
-        written = pdfium.FPDFText_GetText(self._page, 0, count, buffer)
+        written = pdfium.FPDFText_GetText(self._text_page, 0, count, buffer)
         raw = bytes(buffer)[: max(0, written - 1) * 2]
         letters = raw.decode("utf-16-le", errors="surrogatepass")
         if len(letters) * 2 != len(raw):  # beyond the first plane: keep the halves apart, so that places agree
             letters = "".join(map(chr, buffer[: len(raw) // 2]))
-        return letters, len(letters) == count
+        if len(letters) != count:
+            self._index = self._char_index
+        return letters
 
-    def _in_line(self, letters: str, begin: int, end: int, *, one_to_one: bool, hyphenated: bool) -> Iterator[Segment]:
-        at: _Index = int if one_to_one else self._char_index
-        first, last = at(begin), at(end - 1)
-        size = self._size(first)
-        groups = self._groups(first, last - first + 1, size)
-        cuts = [begin]
-        if len(groups) > 1:
-            words = [match.start() for match in _WORD.finditer(letters, begin, end)]
-            cuts += [self._first_from(words, group.x0, at) for group in groups[1:]]
-        cuts.append(end)
-        for group, start, stop in zip(groups, cuts, cuts[1:], strict=False):
-            text = _repaired(letters[start:stop])
-            if text:
-                is_last = hyphenated and stop == end
-                piece = _Piece(text, start, start + len(letters[start:stop].rstrip()), group, hyphenated=is_last)
-                yield self._segment(letters, piece, at, size if start == begin else None)
-
-    def _segment(self, letters: str, piece: _Piece, at: _Index, size: float | None) -> Segment:
-        first = at(piece.start)
+    def _segment(self, letters: str, group: _Group, stop: int, place: tuple[float, float] | None) -> Segment:
+        """Make a segment of a group; ``place`` is the size and the baseline of its first letter, if known."""
+        start, x0, x1, mixed = group
+        text = letters[start:stop]
+        first = self._index(start)
+        size, baseline = place or self._size_and_baseline(first)
         bold, italic = last_bold, last_italic = self._style(first)
-        size, lead = size or self._size(first), ""
-        if piece.group.fonts > 1:
-            last = at(piece.stop - 1)
+        lead = ""
+        if mixed:
+            stop = start + len(text.rstrip())
+            last = self._index(stop - 1)
             last_bold, last_italic = self._style(last)
-            size = max(size, self._size(last))  # a list's number or a footnote's may be smaller
+            size = max(size, self._size_and_baseline(last)[0])  # a list's number or a footnote's may be smaller
             if bold and not last_bold:
-                lead = _repaired(letters[piece.start : self._last_bold(piece.start, piece.stop, at)])
-        return Segment(
-            text=piece.text,
-            x0=piece.group.x0,
-            x1=piece.group.x1,
-            baseline=self._baseline(first),
-            size=size,
-            bold=bold and last_bold,
-            italic=italic and last_italic,
-            lead=lead,
-            hyphenated=piece.hyphenated,
-        )
+                lead = _repaired(letters[start : self._last_bold(start, stop)])
+        is_bold, is_italic = bold and last_bold, italic and last_italic
+        return Segment(_repaired(text), x0, x1, baseline, size, is_bold, is_italic, lead)
 
-    def _last_bold(self, start: int, stop: int, at: _Index) -> int:
+    def _last_bold(self, start: int, stop: int) -> int:
         """Find where the bold beginning ends, taking it that boldness ends once."""
         low, high = start, stop - 1
         while high - low > 1:
             middle = (low + high) // 2
-            if self._style(at(middle))[0]:
+            if self._style(self._index(middle))[0]:
                 low = middle
             else:
                 high = middle
         return high
 
-    def _groups(self, first: int, count: int, size: float) -> list[_Group]:
-        """Merge a line's rectangles where they are near: what is left are its columns, left to right."""
-        left, top, right, bottom = self._box
-        spans = sorted(
-            self._frame.across(left.value, bottom.value, right.value, top.value)
-            for index in range(min(pdfium.FPDFText_CountRects(self._page, first, count), _MAX_RECTANGLES))
-            if pdfium.FPDFText_GetRect(self._page, index, *self._refs)
-        )
+    def _groups(self, letters: str, begin: int, end: int, size: float, baseline: float) -> list[_Group]:
+        """Cut a line where words stand far apart: what is left are its columns, left to right."""
+        first, last = self._index(begin), self._index(end - 1)
+        count = pdf_calls.count_rectangles(self._page, first, last - first + 1)
+        if count > _FEW_RECTANGLES:
+            return self._groups_of_words(letters, begin, end, size, baseline)
         groups: list[_Group] = []
-        for x0, x1 in spans:
+        for x0, x1 in sorted(self._rectangle(number) for number in range(count)):
             before = groups[-1] if groups else None
             if before and x0 - before.x1 < _FAR * size:
-                groups[-1] = _Group(before.x0, max(before.x1, x1), before.fonts + 1)
+                groups[-1] = _Group(begin, before.x0, max(before.x1, x1), mixed=True)
             else:
-                groups.append(_Group(x0, x1, 1))
-        return groups or [_Group(0.0, 0.0, 1)]
+                groups.append(_Group(begin, x0, x1))
+        letters_width = sum(x1 - x0 for _, x0, x1, _ in groups)
+        if letters_width > _WIDE * size * (end - begin) or any(self._fenced(g.x0, g.x1, baseline) for g in groups):
+            return self._groups_of_words(letters, begin, end, size, baseline)
+        if len(groups) > 1:
+            words = [match.start() for match in _WORD.finditer(letters, begin, end)]
+            groups[1:] = (group._replace(start=self._first_from(words, group.x0)) for group in groups[1:])
+        return groups or [_Group(begin, 0.0, 0.0)]
 
-    def _first_from(self, words: list[int], x0: float, at: _Index) -> int:
+    def _groups_of_words(self, letters: str, begin: int, end: int, size: float, baseline: float) -> list[_Group]:
+        """Cut a line by its words: one that browsers drew letter by letter, or that was drawn at once over gaps."""
+        groups: list[_Group] = []
+        for match in _WORD.finditer(letters, begin, end):
+            x0, _ = self._loose_box(match.start())
+            _, x1 = self._loose_box(match.end() - 1)
+            before = groups[-1] if groups else None
+            near = before and before.x0 - size < x0 < before.x1 + _FAR * size
+            if before and near and not self._fenced(before.x1, x0, baseline):
+                groups[-1] = _Group(before.start, before.x0, max(before.x1, x1), mixed=True)
+            else:
+                groups.append(_Group(match.start(), x0, x1, mixed=True))
+        return groups
+
+    def _fenced(self, x0: float, x1: float, baseline: float) -> bool:
+        """Tell whether an upright line stands between two places of a line."""
+        return any(x0 < fence.at < x1 and fence.start < baseline < fence.end for fence in self._fences)
+
+    def _first_from(self, words: list[int], x0: float) -> int:
         """Find the first word at or right of ``x0`` by halving."""
-        left, right, bottom, top = self._box
         low, high = 0, len(words) - 1
         while low < high:
             middle = (low + high) // 2
-            pdfium.FPDFText_GetCharBox(self._page, at(words[middle]), *self._refs)
-            if sum(self._frame.across(left.value, bottom.value, right.value, top.value)) / 2 < x0:
+            if sum(self._loose_box(words[middle])) / 2 < x0:
                 low = middle + 1
             else:
                 high = middle
         return words[low]
 
+    def _rectangle(self, number: int) -> tuple[float, float]:
+        """Say from where to where one of the rectangles goes that were counted last."""
+        pdf_calls.get_rectangle(self._page, number, *self._sides)
+        left, top, right, bottom = self._box[:]
+        return self._frame.across(left, bottom, right, top)
+
+    def _loose_box(self, letter: int) -> tuple[float, float]:
+        pdf_calls.get_loose_box(self._page, self._index(letter), self._floats_at)
+        left, top, right, bottom = self._floats[:]
+        return self._frame.across(left, bottom, right, top)
+
     def _char_index(self, text_index: int) -> int:
-        index: int = pdfium.FPDFText_GetCharIndexFromTextIndex(self._page, text_index)
+        index: int = pdf_calls.index_of_letter(self._page, text_index)
         return max(0, index)
 
-    def _baseline(self, index: int) -> float:
-        x, y = self._box[:2]
-        pdfium.FPDFText_GetCharOrigin(self._page, index, *self._refs[:2])
-        return self._frame.place(x.value, y.value)[1]
-
-    def _size(self, index: int) -> float:
+    def _size_and_baseline(self, index: int) -> tuple[float, float]:
         """Take the size as shown: what PDFium calls the size is not scaled yet."""
-        size: float = pdfium.FPDFText_GetFontSize(self._page, index)
-        if pdfium.FPDFText_GetMatrix(self._page, index, self._matrix_at):
-            size *= hypot(self._matrix.c, self._matrix.d) or 1.0
-        return max(0.5, min(size, 1000.0))
+        size: float = pdf_calls.get_size(self._page, index)
+        matrix = self._matrix
+        if not pdf_calls.get_matrix(self._page, index, self._matrix_at):
+            return max(_LEAST, min(size, _MOST)), 0.0
+        size *= hypot(matrix[2], matrix[3]) or 1.0
+        return max(_LEAST, min(size, _MOST)), self._frame.place(matrix[4], matrix[5])[1]
 
     def _style(self, index: int) -> tuple[bool, bool]:
         """Tell whether a letter is bold and italic; each font is looked at once."""
-        pdfium.FPDFText_GetFontInfo(self._page, index, self._name, len(self._name), self._flags_at)
+        pdf_calls.get_font(self._page, index, self._name_at, 256, self._flags_at)
         font = self._name.value, self._flags.value
         known = self._styles.get(font)
         if known is None:
             name, flags = font[0].decode("utf-8", errors="replace"), font[1]
             bold = bool(_BOLD_NAME.search(name) or flags & _FORCE_BOLD_FLAG)
-            bold = bold or pdfium.FPDFText_GetFontWeight(self._page, index) >= _BOLD_WEIGHT
+            if not _TELLING_NAME.search(name):  # Ghostscript puts down any stem, so that a name is worth more
+                bold = bold or pdf_calls.get_weight(self._page, index) >= _BOLD_WEIGHT
             known = self._styles[font] = bold, bool(_ITALIC_NAME.search(name) or flags & _ITALIC_FLAG)
         return known
 

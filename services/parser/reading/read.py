@@ -1,10 +1,14 @@
 """Any file's bytes to one flow of paragraphs and tables: what it is decides who reads it."""
 
+from collections.abc import Callable
+
+from services.parser.reading import docx, odt
 from services.parser.reading.flow import flow_of
 from services.parser.reading.html import read_html_and_furniture
 from services.parser.reading.model import MAX_OCR_PAGES, Page, Reading, ScannedError, Source
 from services.parser.reading.ocr import Recogniser
 from services.parser.reading.pdf import PdfReader, too_many_scans
+from services.parser.reading.properties import properties_of
 from services.parser.reading.quality import judge
 from services.parser.reading.rtf import read_rtf_and_furniture
 from services.parser.reading.sniff import Kind, sniff
@@ -14,6 +18,18 @@ from shared.contract.record import OcrPage
 from shared.errors import DocumentError
 
 __all__ = ["Reading", "read"]
+
+_READERS: dict[Kind, tuple[str, Callable[[bytes], tuple[list[Page], tuple[str, ...]]]]] = {
+    Kind.DOCX: (docx.MEDIA_TYPE, docx.read_docx),
+    Kind.ODT: (odt.MEDIA_TYPE, odt.read_odt),
+    Kind.HTML: ("text/html", read_html_and_furniture),
+    Kind.RTF: ("application/rtf", read_rtf_and_furniture),
+}
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # what Office calls a document inside that has a password
+_CURES = {
+    Kind.DOC: "open it in Word, save it as docx or PDF, and drop that",
+    Kind.ARCHIVE: "unpack it, and drop the minutes themselves",
+}
 
 
 def read(data: bytes, recogniser: Recogniser | None = None, *, tell_scans: bool = False) -> Reading:
@@ -30,23 +46,29 @@ def read(data: bytes, recogniser: Recogniser | None = None, *, tell_scans: bool 
     if kind is Kind.TEXT:
         media_type, page = read_text(data)
         return _without_pages(media_type, [page])
-    if kind is Kind.HTML:
-        return _without_pages("text/html", *read_html_and_furniture(data))
-    if kind is Kind.RTF:
-        return _without_pages("application/rtf", *read_rtf_and_furniture(data))
+    if kind in _READERS:
+        media_type, reader = _READERS[kind]
+        return _without_pages(media_type, *reader(data), properties_of(kind, data))
+    if kind is Kind.DOC and _LOCKED in data:
+        raise DocumentError(
+            RejectionReason.ENCRYPTED, "The Office file is locked with a password: drop it again without one."
+        )
     raise DocumentError(
         RejectionReason.UNSUPPORTED_TYPE,
-        f"The file is {kind}; today PDF, web pages, rich text (rtf), plain text and Markdown are read: "
-        "drop the minutes as one of these.",
+        f"The file is {kind}; PDF, Word (docx), OpenDocument (odt), web pages, rich text (rtf), plain text and "
+        f"Markdown are read: {_CURES.get(kind, 'drop the minutes as one of these')}.",
     )
 
 
-def _without_pages(media_type: str, pages: list[Page], furniture: tuple[str, ...] = ()) -> Reading:
+def _without_pages(
+    media_type: str, pages: list[Page], furniture: tuple[str, ...] = (), properties: tuple[str, ...] = ()
+) -> Reading:
     flowing = flow_of(pages)
     return Reading(
         media_type=media_type,
         flow=flowing.flow,
         furniture=(*furniture, *flowing.furniture),
+        properties=properties,
         warnings=judge(pages),
     )
 
@@ -56,6 +78,7 @@ def _read_pdf(data: bytes, recogniser: Recogniser | None, *, tell_scans: bool) -
     with PdfReader(data, recogniser) as reader:
         pages.extend(reader.pages())
         missing = tuple(reader.missing)
+        properties = tuple(reader.properties())
     if tell_scans and reader.scans > MAX_OCR_PAGES:
         raise too_many_scans()
     if tell_scans and reader.scans:
@@ -67,6 +90,7 @@ def _read_pdf(data: bytes, recogniser: Recogniser | None, *, tell_scans: bool) -
         flow=flowing.flow,
         pages=reader.page_count,
         furniture=flowing.furniture,
+        properties=properties,
         warnings=warnings,
         ocr_pages=tuple(
             OcrPage(page=page.number, confidence=page.confidence)

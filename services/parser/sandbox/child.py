@@ -1,9 +1,11 @@
-"""What happens in the child: one file in, one frame out, and the process is gone."""
+"""What happens in the child: one file in, one frame out, and again, until nobody has another file for it."""
 
 import gc
+import json
 import os
+import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
@@ -12,8 +14,12 @@ from services.parser.reading.model import ScannedError
 from services.parser.sandbox.frames import encode_answer, encode_scan
 from services.parser.sandbox.limits import Limits, give_up_everything
 from services.parser.sandbox.port import Answer, Request
+from services.parser.sandbox.walls import Wall
 from shared.contract.result import Rejected
 from shared.errors import DocumentError
+
+MAX_ORDER_BYTES = 16 * 1024
+DONE = b"done"
 
 EXIT_MEMORY = 71  # the address space was not enough
 EXIT_FAILED = 72  # an exception: a fault of ours; the answer says where
@@ -23,18 +29,30 @@ _MAX_LAST_WORDS = 300
 Entry = Callable[[bytes, Request], Answer]
 
 
-def be_the_child(entry: Entry, request: Request, limits: Limits, source: int, answer: int) -> NoReturn:
-    """Bind this process, parse the file behind ``source``, write the frame to ``answer``, and exit."""
+def be_the_child(entry: Entry, limits: Limits, walls: Collection[Wall], orders: socket.socket) -> NoReturn:
+    """Bind this process, then parse what is ordered, a file at a time, until the other end closes."""
     try:
-        give_up_everything(limits, keep=(source, answer))
+        give_up_everything(limits, walls, keep=orders.fileno())
     except (OSError, ValueError):
         os._exit(EXIT_UNBOUND)
-    gc.disable()  # this process ends before its garbage matters
+    gc.disable()  # parsing leaves next to no cycles, and a child that grows is replaced
+    while True:
+        order, files, _, _ = socket.recv_fds(orders, MAX_ORDER_BYTES, 2)
+        if not order:
+            os._exit(0)
+        source, answer = files
+        _obey(entry, Request(**json.loads(order)), source, answer)
+        os.close(source)
+        os.close(answer)
+        orders.send(DONE)
+
+
+def _obey(entry: Entry, request: Request, source: int, answer: int) -> None:
+    """Parse the file behind ``source`` and write the frame to ``answer``."""
     with _LastWords(answer):
-        size = os.fstat(source).st_size
+        size = os.lseek(source, 0, os.SEEK_END)  # to ask for its status would be a call that can name other files
         data = os.pread(source, size, 0)
         _write(answer, _frame_of(entry, data, request))
-    os._exit(0)
 
 
 def answer_of(entry: Entry, data: bytes, request: Request) -> Answer:

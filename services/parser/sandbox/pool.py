@@ -1,21 +1,21 @@
 """The sandbox as the worker uses it: some warm slots, shared by threads, each replaced when it is lost."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from queue import LifoQueue
 from threading import Lock
 from types import TracebackType
 from typing import Self
 
 from services.parser.sandbox.limits import Limits
-from services.parser.sandbox.port import Answer, Request
-from services.parser.sandbox.process import PARSE_FILE, ServerProcess
+from services.parser.sandbox.port import Answer, Parsed, Request
+from services.parser.sandbox.process import Program, ServerProcess
 from services.parser.sandbox.verdict import judge_end
+from services.parser.sandbox.walls import Wall, how_to_get
 from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
-from shared.errors import ChildLostError
+from shared.errors import ChildLostError, SettingsError
 
 MAX_LOST_CHILDREN = 3  # a file that loses as many, whatever the cause, is given up
 _REMEMBERED_FILES = 10_000
@@ -24,8 +24,9 @@ _REMEMBERED_FILES = 10_000
 class SandboxPool:
     """A sandbox of ``slots`` processes for any number of threads; use it as a context manager.
 
-    A slot starts with its first file, in some 0.3 s, and stays warm; with ``language_data`` it is warm for OCR
-    too. A file that loses its child raises
+    Nothing is parsed without the walls that are ``required``.
+
+    A slot starts with its first file, in some 0.3 s, and stays warm. A file that loses its child raises
     ChildLostError, and is a rejection (``crashed``) when it has done so three times.
     """
 
@@ -34,14 +35,12 @@ class SandboxPool:
         slots: int,
         *,
         limits: Limits | None = None,
-        language_data: str = "",
-        entry: str = PARSE_FILE,
-        import_paths: Sequence[Path] = (),
+        program: Program | None = None,
+        required: Collection[Wall] = (),
     ) -> None:
         self._limits = limits or Limits()
-        self._language_data = language_data
-        self._entry = entry
-        self._import_paths = tuple(import_paths)
+        self._program = program or Program()
+        self._required = frozenset(required)
         self._slots: LifoQueue[ServerProcess | None] = LifoQueue()  # the warmest first
         for _ in range(slots):
             self._slots.put(None)
@@ -68,12 +67,19 @@ class SandboxPool:
         for server in running:
             server.stop()
 
+    def walls(self) -> frozenset[Wall]:
+        """Say which walls stand around the children; starts the first slot if it has to.
+
+        Raises SettingsError if a wall is missing that is required, and ChildLostError if no server starts.
+        """
+        with self._slot() as server:
+            return server.walls
+
     def run(self, data: bytes, request: Request) -> Answer:
-        """Parse one file in a child of its own; waits for a free slot."""
-        limits = self._limits.with_ocr(request.ocr_pages) if request.ocr_pages else self._limits
+        """Parse one file in a child that has read none of another municipality's; waits for a free slot."""
         try:
             with self._slot() as server:
-                answer = judge_end(server.run(data, request, limits), request, limits)
+                answer = self._parse(server, data, request)
         except ChildLostError:
             if self._is_closed or self._lost.add(request.sha256) < MAX_LOST_CHILDREN:
                 raise
@@ -82,6 +88,14 @@ class SandboxPool:
                 detail=f"Its process was lost {MAX_LOST_CHILDREN} times without an answer: please report the file.",
             )
         self._lost.forget(request.sha256)
+        return answer
+
+    def _parse(self, server: ServerProcess, data: bytes, request: Request) -> Answer:
+        """Parse one file; its child reads another one only if this was minutes."""
+        limits = self._limits.with_ocr(request.ocr_pages) if request.ocr_pages else self._limits
+        answer = judge_end(server.run(data, request, limits), request, limits)
+        if not isinstance(answer, Parsed):
+            server.end_child()
         return answer
 
     @contextmanager
@@ -99,7 +113,13 @@ class SandboxPool:
             self._slots.put(server)
 
     def _start(self) -> ServerProcess:
-        server = ServerProcess(self._entry, self._import_paths, self._language_data)
+        try:
+            server = ServerProcess(self._program)
+        except OSError as error:
+            raise ChildLostError(f"the sandbox can't start: {error.strerror}") from error
+        if missing := self._required - server.walls:
+            server.stop()
+            raise SettingsError(how_to_get(missing))
         with self._lock:
             if not self._is_closed:
                 self._running.add(server)

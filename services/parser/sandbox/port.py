@@ -12,7 +12,8 @@ class Request:
     """What the child may know about one file besides its bytes: plain values, no names, no places.
 
     ``media_type`` is what the delivery claims (reading finds out by itself), ``municipality`` the
-    kommunekode that its place in the drop stands for, both ``None`` where nobody said.
+    kommunekode that its place in the drop stands for, both ``None`` where nobody said. ``is_released`` says that
+    somebody looked at what seemed to be personal numbers in it, and that they are none.
 
     Scanned pages are left out, unless ``tell_scans`` asks for ScannedError instead, or ``language_data`` names the
     folder of what OCR reads them with; there are ``ocr_pages`` of them.
@@ -22,6 +23,7 @@ class Request:
     parser_version: str
     media_type: str | None = None
     municipality: str | None = None
+    is_released: bool = False
     tell_scans: bool = False
     language_data: str = ""
     ocr_pages: int = 0

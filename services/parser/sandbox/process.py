@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 from services.parser.sandbox import server
 from services.parser.sandbox.limits import Limits
 from services.parser.sandbox.port import Request
+from services.parser.sandbox.walls import ALL, Wall
 from shared.errors import ChildLostError
 
 PARSE_FILE = "services.parser.parse:parse_file"
@@ -29,12 +29,31 @@ _GRACE_SECONDS = 20.0  # what the server may need beyond the wall clock, to kill
 _OCR_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"}  # what is forked must have one thread, whatever OCR was built with
 _CHUNK_BYTES = 1024 * 1024
 # -I: no variables, no user site, no current folder. The parser is found where we found it, installed or not.
-_START = "import sys; sys.path += sys.argv[5:]; from services.parser.sandbox.server import main; main(sys.argv[1:])"
+_START = "import sys; sys.path += sys.argv[6:]; from services.parser.sandbox.server import main; main(sys.argv[1:6])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What a server runs: an entry as ``module:function``, where else that is looked for, and the walls around it.
+
+    Of the walls all are put up that the host allows. With ``language_data`` it is warm for OCR too.
+    """
+
+    entry: str = PARSE_FILE
+    import_paths: tuple[Path, ...] = ()
+    walls: frozenset[Wall] = ALL
+    language_data: str = ""
+
+    def arguments(self) -> list[str]:
+        """Spell it as the server expects it."""
+        warming = _WARM_UP if self.entry == PARSE_FILE else ""
+        places = [str(PROJECT_ROOT), *map(str, self.import_paths)]
+        return [self.entry, warming, self.language_data, " ".join(self.walls), *places]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ended:
-    """How one child ended: all that the verdict is made of."""
+    """How one file ended for its child: all that the verdict is made of."""
 
     status: int
     by_wall_clock: bool
@@ -47,36 +66,26 @@ class Ended:
 class ServerProcess:
     """A running server. Not for two threads at once, except for ``stop``, which ends what runs."""
 
-    def __init__(self, entry: str = PARSE_FILE, import_paths: Sequence[Path] = (), language_data: str = "") -> None:
+    def __init__(self, program: Program) -> None:
         self._is_stopped = False
+        self._municipality: str | None = None
         self._scratch = tempfile.mkdtemp(prefix="referat-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        places = [str(PROJECT_ROOT), *map(str, import_paths)]
-        warming = _WARM_UP if entry == PARSE_FILE else ""
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
-                [
-                    sys.executable,
-                    "-I",
-                    "-B",
-                    "-c",
-                    _START,
-                    str(theirs.fileno()),
-                    entry,
-                    warming,
-                    language_data,
-                    *places,
-                ],
+                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), *program.arguments()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env=_OCR_ENVIRONMENT if language_data else {},
+                env=_OCR_ENVIRONMENT if program.language_data else {},
                 cwd=self._scratch,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C in the terminal is for the worker alone
             )
-        if not self._wait_for(_START_SECONDS) or self._receive() != server.READY:
+        ready, *standing = (self._receive().decode() if self._wait_for(_START_SECONDS) else "").split() or [""]
+        if ready != server.READY:
             self.stop()
             raise ChildLostError("the sandbox's server did not start; its own error stands above")
+        self.walls = frozenset(map(Wall, standing))
 
     @property
     def pid(self) -> int:
@@ -89,7 +98,14 @@ class ServerProcess:
         return not self._is_stopped and self._process.poll() is None
 
     def run(self, data: bytes, request: Request, limits: Limits) -> Ended:
-        """Have one child parse ``data``. Raises ChildLostError if the server is lost; it is of no use then."""
+        """Have a child parse ``data``. Raises ChildLostError if the server is lost; it is of no use then.
+
+        A file that has taken its child over could answer for the next one. So only files of one municipality, whose
+        sender gains nothing by that, share a child; a file of nobody known has one of its own.
+        """
+        if request.municipality is None or request.municipality != self._municipality:
+            self.end_child()
+        self._municipality = request.municipality
         reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         try:
             os.set_blocking(writing, True)
@@ -104,6 +120,11 @@ class ServerProcess:
             return self._follow(reading, limits)
         finally:
             os.close(reading)
+
+    def end_child(self) -> None:
+        """Have the next file read by a new child."""
+        with suppress(OSError):  # it is gone, and so is its child: the next file will notice
+            self._control.send(server.KILL)
 
     def stop(self) -> None:
         """End the server, its child, and what that has started. May be called twice, and by another thread."""
@@ -153,15 +174,16 @@ class ServerProcess:
         else:
             self.stop()
             raise ChildLostError("the sandbox's server does not answer")
-        return self._ended(reading, answer, too_much=too_much)
+        return self._ended(reading, answer, limits, too_much=too_much)
 
-    def _ended(self, reading: int, answer: bytearray, *, too_much: bool) -> Ended:
+    def _ended(self, reading: int, answer: bytearray, limits: Limits, *, too_much: bool) -> Ended:
         message = self._receive()
         if len(message) != server.ENDED.size:
             self.stop()
             raise ChildLostError("the sandbox's server was lost with its child")
+        # What lies in the pipe is all, unless the child goes on writing: then it becomes more than it may be.
         while not too_much and _collect(reading, answer):
-            pass  # nobody writes any more; what lies in the pipe is all
+            too_much = len(answer) > limits.answer_bytes
         status, by_wall_clock, cpu_seconds, peak_bytes = server.ENDED.unpack(message)
         return Ended(
             status=status,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from services.parser.reading.model import ScannedError
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.sandbox.port import Answer, Request, Sandbox
+from services.parser.sandbox.process import Program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,5 +65,5 @@ def open_sandbox(slots: int, language_data: str, on_scan: OnScan) -> Iterator[Sa
         if not language_data:
             yield text
             return
-        ocr = closing.enter_context(SandboxPool(slots, language_data=language_data))
+        ocr = closing.enter_context(SandboxPool(slots, program=Program(language_data=language_data)))
         yield ScanReader(text=text, ocr=ocr, language_data=language_data, on_scan=on_scan)

@@ -16,7 +16,7 @@ from tests.unit.indexer.building import key_of
 
 def index(repository: Repository, result: Result, version: str = "1", etag: str = "e1") -> bool:
     """Index one result as if it had been read from the items bucket."""
-    return bool(repository.index(rows(result, key_of(result, version), etag)))
+    return bool(repository.index(rows(result, key_of(result, version), etag)).change)
 
 
 def write(items: MemoryStore, result: Result, version: str = "1") -> str:

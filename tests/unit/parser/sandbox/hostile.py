@@ -4,17 +4,21 @@ import ctypes
 import os
 import signal
 import socket
+import stat
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import NoReturn
 
-from services.parser.sandbox.port import Answer, Request
-from shared.contract.codes import RejectionReason
+from services.parser.sandbox.port import Answer, Parsed, Request
+from shared.contract.codes import DocumentKind, RejectionReason
+from shared.contract.record import Document, Layout, Meeting, Record
 from shared.contract.result import Rejected
 from shared.errors import DocumentError
 
 _held: list[bytearray] = []
+_MINUTES = {"minutes", "hold", "work", "leave"}  # orders that are minutes besides
 
 
 def obey(data: bytes, request: Request) -> Answer:
@@ -23,6 +27,8 @@ def obey(data: bytes, request: Request) -> Answer:
     action = globals().get(f"do_{order}")
     if action:
         action(rest)
+    if order in _MINUTES:
+        return _minutes(request, str(os.getpid()))
     return Rejected(reason=RejectionReason.NOT_MINUTES, detail=f"{order} {rest} {request.municipality}".strip())
 
 
@@ -110,6 +116,37 @@ def do_fork(rest: str) -> None:
     do_exit(rest)
 
 
+def do_leave(_rest: str) -> None:
+    """Leave a grandchild behind and go on."""
+    if not os.fork():
+        os.setsid()
+        time.sleep(10_000)
+
+
+def do_shout(_rest: str) -> None:
+    """Write to the answer for ever, and be done meanwhile."""
+    (answer,) = (descriptor for descriptor in range(3, 32) if _is_pipe(descriptor))
+
+    def shout() -> NoReturn:
+        while True:
+            os.write(answer, b"x" * 1024 * 1024)
+
+    threading.Thread(target=shout, daemon=True).start()
+    time.sleep(0.1)
+
+
+def do_hold(rest: str) -> None:
+    """Take some MiB and never let go."""
+    _held.append(bytearray(int(rest) * 1024 * 1024))
+
+
+def do_work(rest: str) -> None:
+    """Work for some seconds."""
+    until = time.process_time() + float(rest)
+    while time.process_time() < until:
+        pass
+
+
 def do_environment(_rest: str) -> NoReturn:
     """Tell all that can be known of the surroundings: as a refusal, since that carries words."""
     inherited = Path("/proc/self/environ").read_bytes()
@@ -133,6 +170,24 @@ def do_write(_rest: str) -> None:
 def do_pause(rest: str) -> None:
     """Take some time."""
     time.sleep(float(rest))
+
+
+def _is_pipe(descriptor: int) -> bool:
+    try:
+        return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+    except OSError:
+        return False
+
+
+def _minutes(request: Request, text: str) -> Parsed:
+    record = Record(
+        document=Document(sha256=request.sha256, media_type="text/plain", bytes=1),
+        kind=DocumentKind.REFERAT,
+        meeting=Meeting(body="Byrådet"),
+        layout=Layout(name="plain", score=1.0),
+        parser_version=request.parser_version,
+    )
+    return Parsed(record=record, text=text)
 
 
 def _write_everywhere(what: bytes, times: int = 1) -> NoReturn:

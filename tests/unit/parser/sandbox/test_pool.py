@@ -1,4 +1,4 @@
-"""What children do to themselves and to others, and that the next file does not notice."""
+"""What children do to themselves and to others, and that the next file does not notice. Scenario W2."""
 
 import os
 import time
@@ -34,6 +34,7 @@ Order = Callable[[str], Answer]
         ("fail", RejectionReason.CRASHED),
         ("garbage", RejectionReason.CRASHED),
         ("half", RejectionReason.CRASHED),
+        ("shout", RejectionReason.LIMIT),
         ("listen", RejectionReason.CRASHED),
         ("write", RejectionReason.CRASHED),
         ("refuse", RejectionReason.ENCRYPTED),
@@ -58,13 +59,13 @@ def test_a_fault_of_ours_names_the_place_and_not_the_text(order: Order) -> None:
 
 
 def test_the_child_inherits_nothing(order: Order) -> None:
-    """No variable, no file but its own three and two, no argument and no useful folder reach the child."""
+    """No variable, no file but its own three and three, no argument and no useful folder reach the child."""
     answer = order("environment")
 
     assert isinstance(answer, Rejected)
     variables, inherited, files, folder, arguments = answer.detail.split(" ", maxsplit=4)
     assert (variables, inherited) == ("0", "0")
-    assert int(files) == 6  # the three that lead nowhere, the file, the answer, and the listing itself
+    assert int(files) == 7  # the three that lead nowhere, its orders, the file, the answer, and the listing itself
     assert "referat-" in folder
     assert arguments == "['referat-child']"
 
