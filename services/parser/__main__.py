@@ -6,7 +6,7 @@ import sys
 
 from services.parser.app import build
 from services.parser.settings import ParserSettings
-from shared.errors import ChildLostError, SettingsError
+from shared.errors import SandboxUnavailableError, SettingsError
 from shared.logs import configure
 from shared.service import run, stop_on_signals
 from shared.settings import load
@@ -20,7 +20,7 @@ def main() -> int:
     try:
         settings = load(ParserSettings, os.environ)
         run(build(settings), settings, stop)
-    except (SettingsError, ChildLostError) as error:
+    except (SettingsError, SandboxUnavailableError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -25,7 +25,7 @@ class Health:
 
 
 def check() -> Health:
-    """Try it, with files of our own. Raises ChildLostError if there can be no child process at all."""
+    """Try it, with files of our own. Raises SandboxUnavailableError if there can be no child process at all."""
     with SandboxPool(1) as sandbox:
         standing = sandbox.walls()
         walls = {wall.value: "" if wall in standing else CURES[wall] for wall in Wall}

@@ -43,5 +43,6 @@ class Sandbox(Protocol):
 
         A file that exceeds a limit, kills its child or makes it answer nonsense is a rejection. Raises
         ChildLostError if the child was lost to something from outside: the same file may do better next time.
+        Raises SandboxUnavailableError if there was no child for it.
         """
         ...
