@@ -169,7 +169,7 @@ def _mark(counts: dict[int, int], levels: dict[int, _Level], depth: int) -> Mark
     def place(found: re.Match[str]) -> str:
         at = int(found[1]) - 1
         other = levels.get(at)
-        if other is None or at not in counts or other.kind == "none":
+        if other is None or at not in counts or other.kind in {"none", "bullet"}:
             return ""
         return _printed(counts[at], "decimal" if level.legal else other.kind)
 

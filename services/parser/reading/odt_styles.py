@@ -14,7 +14,7 @@ OUTLINE = "-outline"  # the list that headings are numbered in; no style is call
 _LENGTH = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)(pt|cm|mm|in|pc|px)")
 _POINTS = {"pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "pc": 12.0, "px": 0.75}
 _NUMBER = re.compile(r"-?\d{1,7}")
-_PLACE = re.compile(r"%(\d{1,2})%")
+_PLACE = re.compile(r"%(\d{1,2})%([^%]*)")  # of a level's number, and what stands between it and the next
 _BOLD_WEIGHTS = frozenset(("bold", "600", "700", "800", "900"))
 _LEVELS = frozenset(
     (
@@ -67,8 +67,8 @@ class ListLevel:
             at = int(found[1])
             level = levels.get(at)
             if level is None or not level.kind:
-                return ""
-            return printed(counts.get(at, level.start), level.kind, repeated=level.repeated)
+                return found[2] if level and level.dash else ""
+            return printed(counts.get(at, level.start), level.kind, repeated=level.repeated) + found[2]
 
         return Mark(number=" ".join(_PLACE.sub(place, self.pattern).split()))
 
