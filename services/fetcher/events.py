@@ -24,12 +24,12 @@ from shared.contract.keys import MAX_KEY_BYTES
 
 MAX_BODY_BYTES = 256 * 1024  # an event has about 2 KB, one with the longest key and metadata some 20
 MAX_DEPTH = 16  # the deepest body of a store that we know has 8 levels
+_MAX_SIZE = 2**63  # no store has more room; a number can have thousands of digits
 _CREATED = {"Put", "Post", "Copy", "CompleteMultipartUpload"}
 _REMOVED = {"Delete", "DeleteMarkerCreated"}
 _EXPIRY_AGENT = "Internal: [ILM-Expiry]"  # how MinIO and its kin tell the lifecycle's removals from a client's
 _EXPIRY_NAMES = {"LifecycleExpiration", "ObjectLifecycle"}
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # one without an end, too: nothing is looked at twice
-
 _BRACKET = re.compile(r"[\[\]{}]")
 
 
@@ -117,7 +117,7 @@ def _event(record: Any, plain: Any) -> Event:
         source=source,
         bucket=bucket,
         key=key,
-        size=size if isinstance(size, int) and size > 0 else 0,
+        size=size if isinstance(size, int) and 0 < size < _MAX_SIZE else 0,
         principal=_text(record, "userIdentity", "principalId"),
         at=_moment(record.get("eventTime")),
     )

@@ -15,7 +15,7 @@ from shared.contract.keys import Section
 from shared.objectstore.port import ObjectStore
 from shared.stage import Gap, Work
 
-FILES_PER_HOUR = 10_000  # twice what the largest municipality has published in fifteen years
+FILES_PER_HOUR = 10_000  # twice what a municipality publishes in fifteen years, by the average
 BYTES_PER_DAY = 20_000_000_000
 BURST = 200  # files of one municipality that may come ahead of the sweep at once
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)

@@ -66,7 +66,7 @@ class Reception:
             return _COUNTED[event.kind]
         if is_passed_over(event.key):
             return Heard.PASSED_OVER
-        prefix, _ = keys.deliver(event.key, self.limits.prefixes)
+        prefix = keys.delivering_prefix(event.key, self.limits.prefixes)
         if self._is_foreign(event.principal, prefix):
             return Heard.FOREIGN
         if not self.allowance.take(prefix, event.size):

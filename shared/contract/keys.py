@@ -81,13 +81,17 @@ def deliver(key: str, known: Container[str], version: str) -> tuple[str, str]:
     """Say under which prefix and name a drop key is delivered, where ``known`` prefixes are those that may deliver.
 
     All others come under ``UNKNOWN_PREFIX`` with a name that begins with a slash, even where that prefix is
-    itself a known one (in the embedded system): two keys never make the same pair.
+    itself a known one (in the embedded system): two keys never make the same pair. A personal number is masked,
+    with a mark that follows from ``version``.
     """
-    prefix, name = split_drop(key)
-    if prefix not in known or (prefix == UNKNOWN_PREFIX and name.startswith("/")):
-        prefix, name = UNKNOWN_PREFIX, f"/{key}"
+    prefix, name = split_drop(key) if _may_deliver(key, known) else (UNKNOWN_PREFIX, f"/{key}")
     masked = mask(name)
     return prefix, name if masked == name else masked.replace(MASK, f"{MASK}~{_hash(version)[:8]}", 1)
+
+
+def delivering_prefix(key: str, known: Container[str]) -> str:
+    """Say under which prefix a drop key is delivered, whatever its version."""
+    return split_drop(key)[0] if _may_deliver(key, known) else UNKNOWN_PREFIX
 
 
 def holds_masked_number(name: str) -> bool:
@@ -148,6 +152,12 @@ def split_tail(tail: str) -> tuple[str, str, str]:
 def receipt(prefix: str, name: str, suffix: str = _SUFFIX) -> str:
     """Spell the key of the receipt for one name; ``suffix`` is ``.json`` or ``.txt``."""
     return _spell(prefix, name, suffix)
+
+
+def _may_deliver(key: str, known: Container[str]) -> bool:
+    """Tell whether a key is delivered under its own prefix."""
+    prefix, name = split_drop(key)
+    return prefix in known and not (prefix == UNKNOWN_PREFIX and name.startswith("/"))
 
 
 def _spell(prefix: str, name: str, ending: str) -> str:

@@ -2,6 +2,7 @@
 
 import statistics
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -10,6 +11,7 @@ from urllib.request import urlopen
 
 import psycopg
 import pytest
+from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.stack.forwarder.mischief import Mischief
 from deploy.stack.servers.process import NotInstalledError
@@ -41,16 +43,17 @@ def _until(ask: Callable[[], bool]) -> None:
         time.sleep(0.01)
 
 
-def _counted(stack: Stack) -> dict[str, float]:
-    """Read how many events came to the fetcher, by what became of them."""
-    with urlopen(f"{stack.http('fetcher')}/metrics", timeout=10) as answer:  # noqa: S310 - our own
-        lines = answer.read().decode().splitlines()
-    counted: dict[str, float] = {}
-    for line in lines:
-        if line.startswith("referat_events_received_total{"):
-            outcome = line.partition('outcome="')[2].partition('"')[0]
-            counted[outcome] = counted.get(outcome, 0) + float(line.rpartition(" ")[2])
-    return counted
+def _samples(stack: Stack, service: str, metric: str, label: str) -> Counter[str]:
+    """Read what a service has counted, by one label of a metric."""
+    with urlopen(f"{stack.http(service)}/metrics", timeout=10) as answer:  # noqa: S310 - our own
+        families = text_string_to_metric_families(answer.read().decode())
+    found = (sample for family in families for sample in family.samples if sample.name == metric)
+    return sum((Counter({sample.labels[label]: sample.value}) for sample in found), Counter())
+
+
+def _counted(stack: Stack) -> Counter[str]:
+    """Tell how many events came to the fetcher, by what became of them."""
+    return _samples(stack, "fetcher", "referat_events_received_total", "outcome")
 
 
 def test_what_is_dropped_can_be_searched_within_a_second() -> None:
@@ -82,6 +85,29 @@ def test_bad_events_cost_time_and_nothing_else() -> None:
         assert counted["malformed"] > 0
         assert counted["published"] > 0
         assert all(service.is_running for service in stack.services.values())
+
+
+def test_who_delivers_too_much_waits_and_holds_up_nobody() -> None:
+    """Beyond the quota files are missing and held back, neither lost nor refused; the next municipality goes ahead."""
+    with (
+        _standing({"REFERAT_FILES_PER_HOUR": "5"}, Mischief()) as stack,
+        psycopg.connect(stack.database_url(), autocommit=True) as rows,
+    ):
+        for number in range(12):
+            stack.drop("165", f"{number}.txt", SAMPLE.read_bytes() + b"\n" * number)
+        for number in range(3):
+            stack.drop("306", f"{number}.txt", SAMPLE.read_bytes() + b"\n" * number)
+        _until(lambda: _delivered(rows) == {"165": 5, "306": 3} and _held_back(stack) == 7)
+
+        assert _counted(stack) == {"published": 8, "postponed": 7}
+
+
+def _delivered(rows: psycopg.Connection) -> dict[str, int]:
+    return dict(rows.execute("SELECT prefix, count(*) FROM deliveries GROUP BY prefix").fetchall())
+
+
+def _held_back(stack: Stack) -> float:
+    return sum(_samples(stack, "scheduler", "referat_held_back_keys", "municipality").values())
 
 
 def _stands(rows: psycopg.Connection, name: str) -> bool:
