@@ -8,7 +8,7 @@ from services.parser.reading.docx_paragraph import Paragraph
 from services.parser.reading.docx_styles import CHANGES, Styles, number
 from services.parser.reading.looks import NO_LOOK
 from services.parser.reading.office_blocks import NO_MARK, Blocks
-from services.parser.reading.office_xml import Attributes
+from services.parser.reading.office_xml import Attributes, Listener
 from services.parser.reading.runs import Run
 from services.parser.reading.tables import Item
 from shared.contract.codes import RejectionReason
@@ -24,7 +24,7 @@ _SYMBOL_AREA = 0xF000  # where signs of fonts of pictures stand
 _LAST_LETTER = 0x10FFFF
 
 
-class Story:
+class Story(Listener):
     """Hears a part with text.
 
     ``notes`` are those that the text refers to; a part that holds notes fills them in.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from services.parser.reading.looks import NO_LOOK, Look, Style, resolve
 from services.parser.reading.numerals import printed
 from services.parser.reading.office_blocks import NO_MARK, Mark
-from services.parser.reading.office_xml import Attributes
+from services.parser.reading.office_xml import Attributes, Listener
 
 OUTLINE = "-outline"  # the list that headings are numbered in; no style is called so
 
@@ -73,7 +73,7 @@ class ListLevel:
         return Mark(number=" ".join(_PLACE.sub(place, self.pattern).split()))
 
 
-class Styles:
+class Styles(Listener):
     """Hears definitions of styles; afterwards it knows how they look, and ``lists`` by the names of their styles."""
 
     def __init__(self) -> None:
@@ -107,9 +107,6 @@ class Styles:
             self._style = None
         elif name in {"text:list-style", "text:outline-style"}:
             self._list = None
-
-    def text(self, text: str) -> None:
-        """Hear text: there is none that means anything."""
 
     def look(self, family: str, name: str) -> Look:
         """Say how a style looks, which may be based on others and, last, on what holds for its family."""
