@@ -121,7 +121,7 @@ class Story(Listener):
     def _refuse_other_files(self, _name: str, _attributes: Attributes) -> None:
         raise DocumentError(
             RejectionReason.UNSUPPORTED_TYPE,
-            "The Word document is put together from files inside it: open it in Word, save it there and drop it again.",
+            "The Word document is put together from other files: open it in Word, save it there and drop it again.",
         )
 
     def _start_alternatives(self, _name: str, _attributes: Attributes) -> None:
@@ -168,6 +168,7 @@ class Story(Listener):
         "w:tblHeader": lambda self, _name, _attributes: self._blocks.call_head(),
         "w:tc": lambda self, _name, _attributes: self._blocks.start_cell(),
         "w:altChunk": _refuse_other_files,
+        "w:subDoc": _refuse_other_files,
         "w:del": _leave_out_deleted,
         "w:moveFrom": _leave_out_deleted,
         "mc:AlternateContent": _start_alternatives,
