@@ -8,7 +8,7 @@ import pytest
 from services.parser.reading.docx import read_docx
 from services.parser.reading.odt import read_odt
 from services.parser.reading.tables import texts
-from tests.integration.parser.office_minutes import converted, flat_odt
+from tests.integration.parser.libreoffice import converted, flat_odt
 
 DOCUMENTS = 20
 STYLES = ("A", "B")
