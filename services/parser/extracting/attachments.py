@@ -21,6 +21,8 @@ _NUMBER_AFTER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _COLUMNS = {"bilagsnr", "bilag", "nr", "navn", "titel", "bilagsnavn", "dok.nr", "dokumentnr", "type", "filnavn"}
+_NUMBER_LAST = re.compile(r"(?P<title>.*\S)\s+(?P<number>\d{3,6}/\d{2})$", re.DOTALL)
+_OPEN = re.compile(r"^\d{1,3}\s+(?:åbent?|lukket)\s+(?=\S)", re.IGNORECASE)  # "1 Åben Kort over broen 123/16"
 _LIST_NUMBER = re.compile(r"^\d{1,2}\.\s+")
 
 
@@ -81,7 +83,9 @@ def _rows(block: Block) -> Iterator[Attachment]:
 
 
 def _attachment(text: str, group: Sequence[Block]) -> Attachment:
-    match = _NUMBER_BEFORE.match(text) or _NUMBER_AFTER.match(text)
-    title = _LIST_NUMBER.sub("", match["title"] if match else text)
+    opened = _OPEN.match(text)
+    rest = text[opened.end() :] if opened else text
+    match = _NUMBER_BEFORE.match(rest) or _NUMBER_AFTER.match(rest) or (_NUMBER_LAST.match(rest) if opened else None)
+    title = _LIST_NUMBER.sub("", match["title"] if match else rest)
     number = match["number"] if match else None
     return Attachment(title=title, document_number=number, span=cover(group), page=group[0].page)

@@ -1,6 +1,7 @@
 """The meeting's own list of who was there: members, absentees and others."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -50,15 +51,17 @@ def read_attendance(head: Sequence[Block], opening: Sequence[Block] = ()) -> tup
         lists = _lists_of_item(opening)
     absent = {entry.name for _, entries in lists for entry in entries if entry.status is AttendanceStatus.ABSENT}
     found: list[Attendance] = []
-    known: set[str] = set()
     for is_roll, entries in lists:
-        told = {(entry.name, entry.status) for entry in found}
+        told: defaultdict[str, set[AttendanceStatus]] = defaultdict(set)
+        for entry in found:
+            told[entry.name].add(entry.status)
         for entry in entries:
-            is_absent = entry.status is AttendanceStatus.ABSENT
-            passed_over = known if is_absent or not is_roll else known | absent
-            if (entry.name not in passed_over or is_absent) and (entry.name, entry.status) not in told:
-                found.append(entry)
-        known = {entry.name for entry in found}
+            if entry.status is AttendanceStatus.ABSENT:
+                is_news = entry.status not in told[entry.name]
+            else:
+                passed_over = is_roll and entry.name in absent
+                is_news = not (passed_over or told[entry.name] - {AttendanceStatus.ABSENT})
+            found += [entry] if is_news else []
     return tuple(found)
 
 

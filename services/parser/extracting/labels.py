@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from services.parser.document import Block
 from services.parser.extracting.dates import first_date
-from services.parser.extracting.people import is_party, listed_people
+from services.parser.extracting.people import is_list_of_people, is_party, listed_people
 from services.parser.vocabulary.load import MeetingLabels, vocabulary
 from services.parser.wording import fold_heading
 
@@ -53,9 +53,14 @@ def labelled_values(blocks: Sequence[Block]) -> Iterator[Labelled]:
         waiting = list(takewhile(lambda piece: piece.is_open, pieces[position:]))
         position += len(waiting)
         if not waiting:
-            if pieces[position].label:
-                yield _labelled(pieces[position], pieces[position].value)
-            position += 1
+            piece, position = pieces[position], position + 1
+            if piece.label:
+                yield _labelled(piece, piece.value)
+            if _kinds(piece.label) & _PEOPLE:  # a list that goes on
+                more = takewhile(
+                    lambda piece: not piece.label and is_list_of_people(piece.value.text), pieces[position:]
+                )
+                yield from (_labelled(piece, line.value) for line in more)
             continue
         below = list(takewhile(lambda piece: not piece.label and _can_be_a_value(piece.value), pieces[position:]))
         yield from _values_below(waiting, [piece.value for piece in below])

@@ -26,6 +26,7 @@ _VALUE = re.compile(rf"(?P<value>{KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\
 _NEXT_VALUE = re.compile(rf"(?:,|;|\sog)\s*(?P<value>{_BARE.pattern})(?![\w\-/])")
 _FACET_ALONE = re.compile(r"[A-ZÆØÅ]\d{2}\.?")  # the rest of a number that a converter has lost
 _TITLED = re.compile(r"sag(?:\s?nr\.?)?\s*\d{1,4}\s*:\s*\D", re.IGNORECASE)  # "Sag 4: Ny skole" is an item's heading
+_NAMED_NUMBER = re.compile(rf"(?P<number>{KLE})\s[-–]\s(?=[A-ZÆØÅ])")  # "24.00P00 - 2015/01786 - Ny bro"
 _STATE = re.compile(r"^\(?(?:åbent|åben|lukket|åben sag|åbent punkt|lukket punkt|lukket sag)\)?$", re.IGNORECASE)
 _OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{KLE}|\S+)$", re.IGNORECASE)
 _UNKNOWN_LINES = 2  # lines such as the name of an item group that may stand above its number
@@ -107,6 +108,9 @@ def _read_line(text: str, found: Numbers) -> bool:
     """Take the numbers of one line; tell whether the line is a line of a head at all."""
     if match := _BARE.fullmatch(text.strip()):
         found.add("case", match[0])
+        return True
+    if match := _NAMED_NUMBER.match(text):
+        found.add("case", match["number"])
         return True
     if match := _OPEN_NUMBER.match(text.strip()):
         found.add("case", match["number"])

@@ -30,4 +30,4 @@ def _glued() -> re.Pattern[str]:
     words = vocabulary()
     strong = sorted(word for word in words.roles if len(word) >= _SHORTEST and word not in words.weak_headings)
     capital = "|".join(re.escape(word[0].upper() + word[1:]) for word in sorted(strong, key=len, reverse=True))
-    return re.compile(rf"(?<=[a-zæøå.)])(?:{capital}):?(?=\s*$|\s+[A-ZÆØÅ])")
+    return re.compile(rf"(?<=[a-zæøå.)])(?=[A-ZÆØÅ])(?:{capital}):?(?=\s*$|\s+[A-ZÆØÅ])")

@@ -55,3 +55,9 @@ def test_a_table_has_a_title_and_a_number_in_each_row() -> None:
 def test_a_numbered_list_keeps_the_documents_numbers() -> None:
     """The number in front counts; the one in brackets is the document's."""
     assert _read("Bilag", "1. Kort over havnen (Dok. nr. 2015/03441)") == [("Kort over havnen", "2015/03441")]
+
+
+def test_an_open_attachment_has_a_running_number_before_and_its_own_behind() -> None:
+    """Elsewhere such a number belongs to the title, as "2020/21" does."""
+    assert _read("Bilag", "1 Åben Kort over havnen 123/16") == [("Kort over havnen", "123/16")]
+    assert _read("Bilag", "Regnskab 2020/21") == [("Regnskab 2020/21", None)]
