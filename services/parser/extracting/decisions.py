@@ -9,7 +9,8 @@ from services.parser.extracting.absence import is_absence_label
 from services.parser.extracting.outcomes import overall
 from services.parser.extracting.people import is_list_of_people
 from services.parser.extracting.votes import read_votes
-from services.parser.segmenting.sections import Context, DecisionHead, Part, decision_head, is_current
+from services.parser.segmenting.decision_heads import DecisionHead, decision_head
+from services.parser.segmenting.sections import Context, Part, is_current
 from services.parser.vocabulary.load import matches
 from services.parser.vocabulary.people import vote_words
 from services.parser.wording import fold_heading

@@ -11,7 +11,7 @@ from services.parser.extracting.dates import Dated, find_dates, find_times, firs
 from services.parser.extracting.head import head_lines
 from services.parser.extracting.labels import Labelled, labelled_values, unlabelled
 from services.parser.extracting.venue import labelled_venue, told_venue
-from services.parser.segmenting.sections import DecisionHead, decision_head
+from services.parser.segmenting.decision_heads import DecisionHead, decision_head
 from services.parser.vocabulary.head import head_words
 from services.parser.vocabulary.load import matches, vocabulary
 from services.parser.wording import fold_heading

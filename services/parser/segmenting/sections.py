@@ -5,17 +5,15 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 from services.parser.bodies import same_body
 from services.parser.document import Block
-from services.parser.extracting.dates import first_date
+from services.parser.segmenting.decision_heads import MAX_HEADING, DecisionHead, bare_decision_head, decision_head
+from services.parser.segmenting.support import is_decided
 from services.parser.vocabulary.load import vocabulary
-from services.parser.wording import fold_heading, one_line
+from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 
-_MAY_HEAD = re.compile(r"\d|beslutning|indstilling|anbefaling|\bden\s*:?$", re.IGNORECASE)  # what none can do without
-MAX_HEADING = 130  # letters; a longer line is prose
 _PROSE_ROLES = {
     SectionRole.BACKGROUND,
     SectionRole.CASE,
@@ -25,20 +23,6 @@ _PROSE_ROLES = {
 }
 _RECOMMENDS = re.compile(r"^[^.:]{3,60} (?:foreslår|indstiller|anbefaler)(?:[,:]?$| at\b|,)", re.IGNORECASE)
 _INLINE_ROLES = {SectionRole.DECISION, SectionRole.RECOMMENDATION, SectionRole.ATTACHMENTS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionHead:
-    """What a decision heading names: the body as written and the date, each ``None`` where it does not.
-
-    ``says_decision`` is false where it begins with the body ("Byrådets beslutning den ...", "Byrådet, den ..."),
-    ``names_decision`` where the word is nowhere in it.
-    """
-
-    body: str | None = None
-    date: str | None = None
-    says_decision: bool = True
-    names_decision: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,26 +91,6 @@ def split_sections(blocks: Sequence[Block], context: Context) -> list[Part]:
     return parts
 
 
-@lru_cache(maxsize=4096)  # several steps ask it of every line
-def decision_head(text: str) -> DecisionHead | None:
-    """Read a heading that names the body or date of a decision; ``None`` if it is no such heading."""
-    line = one_line(text[: 2 * MAX_HEADING])
-    if len(line) > MAX_HEADING or not _MAY_HEAD.search(line):
-        return None
-    for pattern in vocabulary().decision_headings:
-        if match := pattern.match(line):
-            groups = match.groupdict()
-            date = first_date(groups["date"]) if groups.get("date") else None
-            if groups.get("date") and date is None:
-                continue
-            body = (groups.get("body") or "").strip(" ,") or None
-            says = line.casefold().startswith(("beslutning", "politisk beslutning"))
-            return DecisionHead(
-                body=body, date=date, says_decision=says, names_decision="beslutning" in line.casefold()
-            )
-    return None
-
-
 def is_current(head: DecisionHead | None, context: Context) -> bool:
     """Tell whether a decision was taken at the document's own meeting, by body and date, not by position."""
     if head is None or (head.date is None and head.body is None):
@@ -147,6 +111,8 @@ def _open_section(block: Block, below: Block | None, current: _Open, context: Co
         head = decision_head(block.text)
         if head and not _is_inside(head, current, context):
             return _Open(role=SectionRole.DECISION, heading=block, head=head)
+        if bare := _bare_head(block, below, current):
+            return _Open(role=SectionRole.DECISION, heading=block, head=bare)
         if block.level is not None and current.role is SectionRole.DECISION and current.blocks:
             return _Open(role=SectionRole.OTHER, heading=block)
     inline = _inline_heading(block)
@@ -220,6 +186,15 @@ def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
     )
 
 
+def _bare_head(block: Block, below: Block | None, current: _Open) -> DecisionHead | None:
+    """Read a body and a date as a decision's heading: below a recommendation or decision, or above an outcome."""
+    told_inside = current.role is SectionRole.DECISION and current.head is None
+    if current.role is SectionRole.HISTORY or told_inside or _holds_decisions(current):
+        return None
+    expected = current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}
+    return bare_decision_head(block.text) if expected or (below and is_decided(below)) else None
+
+
 def _holds_decisions(current: _Open) -> bool:
     """Tell whether an open section is headed "Indstilling og beslutning"."""
     return current.heading is not None and "beslutning" in current.heading.text.casefold()
@@ -236,13 +211,11 @@ def _inline_heading(block: Block) -> _Open | None:
     match = re.match(r"(?P<heading>[^\n:]{3,60}):\s+(?=\S)", block.text)
     if not match:
         return None
-    role = vocabulary().roles.get(fold_heading(match["heading"]))
+    words, folded = vocabulary(), fold_heading(match["heading"])
+    role = words.roles.get(folded)
     head = decision_head(match["heading"])
-    if (
-        role not in _INLINE_ROLES
-        and not head
-        and not (role and fold_heading(block.lead) == fold_heading(match["heading"]))
-    ):
+    strong = role in _INLINE_ROLES or (role in _PROSE_ROLES and folded not in words.weak_headings)
+    if not strong and not head and not (role and fold_heading(block.lead) == folded):
         return None
     heading, rest = block.part(0, match.end()), block.part(match.end(), len(block.text))
     return _Open(role=role or SectionRole.DECISION, heading=heading, head=head, blocks=[rest])

@@ -82,6 +82,7 @@ class Vocabulary:
     weak_headings: frozenset[str]
     item_headings: tuple[HeadingStyle, ...]
     decision_headings: Patterns
+    decision_headings_in_items: Patterns
     outcomes: tuple[tuple[DecisionOutcome, re.Pattern[str]], ...]
     meeting: MeetingLabels
     item: ItemLabels
@@ -105,6 +106,7 @@ def vocabulary() -> Vocabulary:
         weak_headings=folded(weak, "sections.toml weak"),
         item_headings=tuple(_style(name, row) for name, row in headings["item"].items()),
         decision_headings=compiled(headings["decision"]["patterns"], "headings.toml [decision]"),
+        decision_headings_in_items=compiled(headings["decision"]["in_items"], "headings.toml [decision] in_items"),
         outcomes=_outcomes(read_toml("outcomes")),
         meeting=typed(MeetingLabels, labels["meeting"], "labels.toml [meeting]", folded),
         item=typed(ItemLabels, labels["item"], "labels.toml [item]", folded),

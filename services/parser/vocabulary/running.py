@@ -7,8 +7,11 @@ from typing import Any
 
 from services.parser.vocabulary.tables import Patterns, VocabularyError, folded, read_toml, strings, typed
 
-# The words before "udvalget" in a body's name, and a date. Bounded, so that time stays linear.
-_NAME_BEFORE = r"(?:[A-ZÆØÅ][\wæøåÆØÅ]{0,30}-?(?:, | og | OG |/| )){0,5}(?:[A-ZÆØÅ][\wæøåÆØÅ\-]{0,30}?)?"
+# The words before "udvalget" in a body's name: all that can be, or no more than must be. Bounded, for time's sake.
+_PART = r"[A-ZÆØÅ][\wæøåÆØÅ]{0,30}-?"
+_LAST = r"(?:[A-ZÆØÅ][\wæøåÆØÅ\-]{0,30}?)?"
+_NAME_BEFORE = rf"(?:{_PART}(?:, | og | OG |/| )){{0,5}}{_LAST}"
+_NAME_CLOSE = rf"(?:(?:{_PART}(?:, | og |/)){{0,5}}{_LAST}|[A-ZÆØÅ][a-zæøå]{{2,20}}(?:sk|lt) )"
 _DATE = r"(?:\d{1,2}\. ?[a-zæøå]{3,9}\.? \d{4}|\d{1,2}[.\-/]\d{1,2}[.\-/ ]\d{2,4})"
 
 
@@ -24,16 +27,18 @@ class RunningText:
 
 @cache
 def running_text() -> RunningText:
-    """Read and check the word list, once; BODY and DATE are written out. Raises VocabularyError."""
+    """Read and check the word list, once; BODY, NEAREST and DATE are written out. Raises VocabularyError."""
     table = read_toml("running")
-    body = rf"{_NAME_BEFORE}(?:{'|'.join(strings(table.pop('bodies', None), 'running.toml bodies'))})"
+    bodies = f"(?:{'|'.join(strings(table.pop('bodies', None), 'running.toml bodies'))})"
+    written = {"BODY": _NAME_BEFORE + bodies, "NEAREST": _NAME_CLOSE + bodies, "DATE": _DATE}
 
     def converted(value: Any, where: str) -> Any:
         if not where.endswith("decisions"):
             return folded(value, where)
         try:
             return tuple(
-                re.compile(word.replace("BODY", body).replace("DATE", _DATE)) for word in strings(value, where)
+                re.compile(re.sub("BODY|NEAREST|DATE", lambda name: written[name[0]], pattern))
+                for pattern in strings(value, where)
             )
         except re.error as error:
             raise VocabularyError(f"{where}: {error.pattern!r}: {error}") from error
