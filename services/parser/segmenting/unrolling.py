@@ -34,10 +34,14 @@ _NAME_AND_TITLE = re.compile(r"^(?P<name>\S+:?(?:\s[A-ZÆØÅ]\S*)+?)\s(?P<title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrolled:
-    """A document's text in lines, and the contents list where it had to be read from a page on one line."""
+    """A document's text in lines.
+
+    ``lost_lines`` says that they had to be found again; ``entries`` are those of its contents list then.
+    """
 
     text: Text
     entries: tuple[Entry, ...] = ()
+    lost_lines: bool = False
 
 
 def unroll(text: Text) -> Unrolled:
@@ -65,7 +69,8 @@ def unroll(text: Text) -> Unrolled:
             lines += [entry.block for entry in found]
     again = _laid_out(lines, text)
     places = {line.start: block for line, block in zip(lines, again.blocks, strict=True)}
-    return Unrolled(text=again, entries=tuple(replace(entry, block=places[entry.block.start]) for entry in entries))
+    found_again = tuple(replace(entry, block=places[entry.block.start]) for entry in entries)
+    return Unrolled(text=again, entries=found_again, lost_lines=True)
 
 
 def _laid_out(lines: Sequence[Block], text: Text) -> Text:

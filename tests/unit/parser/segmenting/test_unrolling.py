@@ -1,11 +1,16 @@
 """Pages on one line become the lines that they were, and nothing else does."""
 
 from services.parser.document import lay_out
+from services.parser.parse import parse_file
 from services.parser.reading.model import Paragraph
+from services.parser.sandbox.port import Parsed, Request
 from services.parser.segmenting.listing import entries_of, heads_contents
 from services.parser.segmenting.marks import Kind, marks_in
 from services.parser.segmenting.unrolling import unroll
+from shared.contract.codes import WarningCode
 from tests.builders import blocks
+
+REQUEST = Request(sha256="", parser_version="")
 
 PAGE = (
     "3 Havneudvalget Side 3 4. Nyt fyr Sagsnr.: 11/204 Sagsfremstilling: Fyret er slukket. Der sejler ingen. "
@@ -61,3 +66,12 @@ def test_a_contents_list_without_numbers_is_parted_at_what_opens_a_title() -> No
         (None, "Godkendelse af referat", False),
         (None, "Lukket - Salg af fyr", True),
     ]
+
+
+def test_minutes_that_lost_their_lines_are_flagged() -> None:
+    """Whoever reads the record is told that its lines were found again."""
+    page = f"{PAGE} {PAGE.removeprefix('3 Havneudvalget Side 3 ')}"
+    answer = parse_file(f"Transkript\n\n1 Referat Havneudvalget 3. maj 2011\n\n2 {page}".encode(), REQUEST)
+
+    assert isinstance(answer, Parsed)
+    assert WarningCode.TEXT_QUALITY in {warning.code for warning in answer.record.warnings}
