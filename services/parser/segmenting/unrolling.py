@@ -66,6 +66,7 @@ def unroll(text: Text) -> Unrolled:
             listed = page.part(heading[1] if heading else 0, len(page.text))
             found, closed = entries_of(listed, closed=closed)
             entries += found
+            lines += [page.part(*heading)] if heading else []
             lines += [entry.block for entry in found]
     again = _laid_out(lines, text)
     places = {line.start: block for line, block in zip(lines, again.blocks, strict=True)}
