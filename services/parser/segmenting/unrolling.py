@@ -53,20 +53,25 @@ def unroll(text: Text) -> Unrolled:
     lines: list[Block] = []
     entries: list[Entry] = []
     listing = closed = False
-    for position, bare in enumerate(bare_pages(shown.blocks)):
+    pages = iter(bare_pages([block for block in shown.blocks if block.rows is None]))
+    for position, block in enumerate(shown.blocks):
+        if block.rows is not None:
+            lines.append(block)
+            continue
+        bare = next(pages)
         heading = heads_contents(bare.text)
         page = bare if heading else _from_title(bare, entries)
         marks = list(marks_in(page.text))
         listing = heading is not None or (listing and not any(mark.kind in _TELLING for mark in marks))
-        top = (heading[0] if heading else 0) if listing else len(page.text)
+        top = (heading.start() if heading else 0) if listing else len(page.text)
         above = [mark for mark in marks if mark.end <= top]
         lines += _lines(page.part(0, top), above, in_head=not (position or entries))
         lines += shown.title if position == 0 else ()
         if listing:
-            listed = page.part(heading[1] if heading else 0, len(page.text))
+            listed = page.part(heading.end() if heading else 0, len(page.text))
             found, closed = entries_of(listed, closed=closed)
             entries += found
-            lines += [page.part(*heading)] if heading else []
+            lines += [page.part(*heading.span("words"))] if heading else []
             lines += [entry.block for entry in found]
     again = _laid_out(lines, text)
     places = {line.start: block for line, block in zip(lines, again.blocks, strict=True)}

@@ -59,7 +59,7 @@ def test_a_contents_list_without_numbers_is_parted_at_what_opens_a_title() -> No
     text = "Indholdsfortegnelse Side 7. Orientering om Budget Godkendelse af referat Lukket - Salg af fyr...9"
     heading = heads_contents(text)
     assert heading is not None
-    entries, _ = entries_of(blocks(text)[0].part(heading[1], len(text)), closed=False)
+    entries, _ = entries_of(blocks(text)[0].part(heading.end(), len(text)), closed=False)
 
     assert [(entry.number, entry.title, entry.closed) for entry in entries] == [
         ("7", "Orientering om Budget", False),
