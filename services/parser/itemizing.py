@@ -1,5 +1,6 @@
 """One agenda item: from the blocks between two headings to the record's item."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ from services.parser.extracting.absence import item_attendance
 from services.parser.extracting.attachments import read_attachments
 from services.parser.extracting.decisions import decision_blocks, read_decisions
 from services.parser.extracting.normalising import normalised
-from services.parser.extracting.numbers import head_numbers, is_number_line
+from services.parser.extracting.numbers import head_numbers, is_number_line, title_number
 from services.parser.extracting.outcomes import overall
 from services.parser.extracting.recommendations import read_recommendations
 from services.parser.extracting.statements import read_statements
@@ -16,12 +17,15 @@ from services.parser.segmenting.contents import is_closed_title
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
 from services.parser.segmenting.sections import Context, Part, split_sections
 from services.parser.segmenting.support import TYPE_MARK
-from services.parser.vocabulary.load import vocabulary
+from services.parser.vocabulary.load import matches, vocabulary
 from services.parser.wording import fold_heading, one_line
 from shared.contract.codes import DecisionOutcome, ItemKind, SectionRole
 from shared.contract.record import Item, Section, Table
 
 _KINDS = {"b": ItemKind.DECISION, "o": ItemKind.INFORMATION, "d": ItemKind.DISCUSSION}
+
+
+_LETTERED = re.compile(r"[A-H]\. [A-ZÆØÅ0-9 ,\-/]{4,80}$")  # "D. ORIENTERING"
 
 
 def read_items(blocks: Sequence[Block], headings: Sequence[Heading], context: Context, body: int) -> Iterator[Item]:
@@ -39,10 +43,15 @@ def read_items(blocks: Sequence[Block], headings: Sequence[Heading], context: Co
 
 
 def _without_groups(blocks: Sequence[Block], start: int, end: int) -> Sequence[Block]:
-    """Take an item's blocks without the lines at its end that head the next group of items."""
-    while end > start + 1 and (_group(blocks[end - 1]) or _repeats_below(blocks, end)):
+    """Take an item's blocks without the lines at its end that head the next group of items, or end the meeting."""
+    while end > start + 1 and (_group(blocks[end - 1]) or _repeats_below(blocks, end) or _ends_it(blocks[end - 1])):
         end -= 1
     return blocks[start:end]
+
+
+def _ends_it(block: Block) -> bool:
+    """Tell whether a line only says when the meeting ended ("Mødet hævet kl. 18.45")."""
+    return block.rows is None and matches(vocabulary().phrases.meeting_ends, one_line(block.text))
 
 
 def _is_below_a_number(blocks: Sequence[Block], heading: Heading) -> bool:
@@ -58,6 +67,8 @@ def _group(block: Block) -> str | None:
     """Name the kind of a line that heads a group of items ("LUKKEDE SAGER"), "open" or "closed"."""
     folded = fold_heading(block.text)
     words = vocabulary().words
+    if block.rows is None and _LETTERED.match(block.text):
+        return "closed" if "LUKKE" in block.text else "open"
     if block.rows is not None or (" " not in folded and not folded.endswith("e")):
         return None
     return "closed" if folded in words.closed_groups else "open" if folded in words.open_groups else None
@@ -87,6 +98,8 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         if part.heading and fold_heading(part.heading.text) in vocabulary().item.case:
             for block in part.blocks:
                 numbers.add("case", block.text.strip())
+    if title and (number := title_number(title)):
+        numbers.add("case", number)
     decided = decision_blocks(parts, context, own=True)
     return Item(
         number=heading.number,

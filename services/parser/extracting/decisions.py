@@ -82,7 +82,7 @@ def _opened(block: Block, role: SectionRole) -> tuple[DecisionHead | None, list[
     if head := decision_head(block.text):
         return head, []
     match = _TOLD_IN_A_LINE.match(block.text) if role is SectionRole.HISTORY else None
-    head = decision_head(match["head"]) if match else None
+    head = decision_head(f"{match['head']}:") if match else None
     return head, [block.part(match.end(), len(block.text))] if match and head else []
 
 

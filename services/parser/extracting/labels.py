@@ -188,7 +188,7 @@ def _label() -> re.Pattern[str]:
     """One pattern for every label that can stand in the middle of a line: with its colon, after a blank or dot."""
     labels = {label for field in fields(MeetingLabels) for label in getattr(vocabulary().meeting, field.name)}
     written = "|".join(re.escape(label) for label in sorted(labels, key=len, reverse=True))
-    return re.compile(rf"(?:^|(?<=[\s.;,|•]))(?P<label>{written})\s*:\s*", re.IGNORECASE)
+    return re.compile(rf"(?:^|(?<=[\s.;,|•]))(?P<label>{written})\.?\s*:\s*", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)

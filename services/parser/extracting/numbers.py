@@ -19,7 +19,7 @@ _BARE = re.compile(
     rf"(?:{KLE}|{_PREFIXED}|\d{{3}}-\d{{4}}-\d{{1,7}}|(?:19|20)\d{{2}}-\d{{4,7}}|\d{{2}}/\d{{3,6}}|\d{{2}}-\d{{5,6}})",
 )
 _LABEL = re.compile(
-    r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=[A-ZÆØÅ]?\d)|\s(?=\d))\s*"
+    r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=[A-ZÆØÅ]{0,4}-?\d)|\s(?=\d))\s*"
 )
 _MAY_HOLD_A_LABEL = re.compile(r"[:\d]")  # what _LABEL can't do without, found much faster
 _VALUE = re.compile(rf"(?P<value>{KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d)")
@@ -46,6 +46,15 @@ class Numbers:
         numbers = self.case if kind == "case" else self.document
         if number not in numbers:
             numbers.append(number)
+
+
+_IN_TITLE = re.compile(r"\((?P<number>(?:19|20)\d{2}-\d{4,7}|\d{2}/\d{3,6})\)\s*$")
+
+
+def title_number(title: str) -> str | None:
+    """Read the case number that a title ends with: "Ny hal ved skolen (2012-41877)"."""
+    match = _IN_TITLE.search(title)
+    return match["number"] if match else None
 
 
 @lru_cache(maxsize=8192)  # every layout asks it of every line, and it was most of a parse

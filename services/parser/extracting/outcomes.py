@@ -25,6 +25,7 @@ _DECIDED_THAT = re.compile(
     r"^.*?\b(?:beslutte(?:r|de|t)|besluttedes|enige?(?:hed)?(?: om)?|blev det|blev),? at\b|^der\b",
     re.IGNORECASE,
 )
+_BEFORE_THAT = re.compile(r",?\n(?=at\b)")  # "Udvalget besluttede,", and what on the lines below
 _SUBORDINATE = re.compile(r"\b(?:at|som|der|hvis|når|idet|hvordan|hvorvidt)\b", re.IGNORECASE)
 _OWN_MOTION = re.compile(
     r"\b(?:ændringsforslag|forslag(?:et)? (?:om|fra)|forslaget fald|bad om afstemning|stiller forslag|"
@@ -39,6 +40,7 @@ def read_outcome(text: str) -> DecisionOutcome:
     Sentences about procedure and absence say nothing; a decision of nothing but members' remarks decides
     nothing (``none``); anything else that is not in the vocabulary is ``other``.
     """
+    text = _BEFORE_THAT.sub(", ", text)
     told = [text[start:end] for start, end in sentences(text)]
     relevant = [sentence for sentence in told if not matches(vocabulary().phrases.procedure, sentence)]
     found = [(sentence, outcome) for sentence in relevant if (outcome := _sentence_outcome(sentence))]

@@ -26,7 +26,7 @@ _PASSIVE = re.compile(r"^(?:det|der|indstilling om|om)\s*$", re.IGNORECASE)
 _AT = re.compile(r"\bat\b\s*:?\s*", re.IGNORECASE)
 _NUMBER = re.compile(r"^\s*(?:\d{1,2}|[a-zA-Z]|[ivx]+)[.)]\s*[.)]?\s+", re.IGNORECASE)
 _INITIALS = re.compile(r"\s+/[A-ZÆØÅ]{2,5}\s*$")  # whose draft it was
-_INLINE = re.compile(r"\bindstiller\b(?P<rest>.*)$", re.DOTALL | re.IGNORECASE)
+_INLINE = re.compile(r"\bindstiller\b|^det indstilles\b", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\S)")
 _LEAD = 8  # words in front of a list's first point
 MAX_SUBJECT = 160  # letters of "X" in "X indstiller"; more is a sentence that happens to have the verb
@@ -81,9 +81,11 @@ def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
         if block.rows is not None or not _INLINE.search(block.text):
             continue
         opening = _opening(_sentence_with(_INLINE, block.text))
-        if not opening or not opening[0]:
+        if not opening:
             continue
         by, first = opening
+        if by is None and first:  # told of others, or again; only "Det indstilles," with points below recommends
+            continue
         used, points = [block], [first] if first else []
         while not first and position < len(blocks) and _is_point(blocks[position]):
             used.append(blocks[position])

@@ -22,6 +22,7 @@ _PROSE_ROLES = {
     SectionRole.ASSESSMENT,
 }
 _RECOMMENDS = re.compile(r"^[^.:]{3,60} (?:foreslår|indstiller|anbefaler)(?:[,:]?$| at\b|,)", re.IGNORECASE)
+_DECIDES = re.compile(r"\b(?:beslutte(?:r|de)|indstiller til|anbefaler over for|vedtog|tiltrådte)\b", re.IGNORECASE)
 _INLINE_ROLES = {SectionRole.DECISION, SectionRole.RECOMMENDATION, SectionRole.ATTACHMENTS}
 
 
@@ -120,7 +121,7 @@ def _open_section(block: Block, below: Block | None, current: _Open, context: Co
 
 
 def _known_heading(block: Block, below: Block | None, current: _Open, context: Context) -> _Open | None:
-    words, folded = vocabulary(), fold_heading(block.text)
+    words, folded = vocabulary(), fold_heading(block.text).rstrip(",")  # "Forvaltningen foreslår,"
     role = words.roles.get(folded)
     if role is None:
         return None
@@ -192,7 +193,8 @@ def _bare_head(block: Block, below: Block | None, current: _Open) -> DecisionHea
     if current.role is SectionRole.HISTORY or told_inside or _holds_decisions(current):
         return None
     expected = current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}
-    return bare_decision_head(block.text) if expected or (below and is_decided(below)) else None
+    decided = below is not None and (is_decided(below) or _DECIDES.search(below.text[:MAX_HEADING]) is not None)
+    return bare_decision_head(block.text) if expected or decided else None
 
 
 def _holds_decisions(current: _Open) -> bool:

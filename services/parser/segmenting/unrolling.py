@@ -34,10 +34,14 @@ _NAME_AND_TITLE = re.compile(r"^(?P<name>\S+:?(?:\s[A-ZÆØÅ]\S*)+?)\s(?P<title
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrolled:
-    """A document's text in lines, and the contents list where it had to be read from a page on one line."""
+    """A document's text in lines.
+
+    ``lost_lines`` says that they had to be found again; ``entries`` are those of its contents list then.
+    """
 
     text: Text
     entries: tuple[Entry, ...] = ()
+    lost_lines: bool = False
 
 
 def unroll(text: Text) -> Unrolled:
@@ -49,23 +53,30 @@ def unroll(text: Text) -> Unrolled:
     lines: list[Block] = []
     entries: list[Entry] = []
     listing = closed = False
-    for position, bare in enumerate(bare_pages(shown.blocks)):
+    pages = iter(bare_pages([block for block in shown.blocks if block.rows is None]))
+    for position, block in enumerate(shown.blocks):
+        if block.rows is not None:
+            lines.append(block)
+            continue
+        bare = next(pages)
         heading = heads_contents(bare.text)
         page = bare if heading else _from_title(bare, entries)
         marks = list(marks_in(page.text))
         listing = heading is not None or (listing and not any(mark.kind in _TELLING for mark in marks))
-        top = (heading[0] if heading else 0) if listing else len(page.text)
+        top = (heading.start() if heading else 0) if listing else len(page.text)
         above = [mark for mark in marks if mark.end <= top]
         lines += _lines(page.part(0, top), above, in_head=not (position or entries))
         lines += shown.title if position == 0 else ()
         if listing:
-            listed = page.part(heading[1] if heading else 0, len(page.text))
+            listed = page.part(heading.end() if heading else 0, len(page.text))
             found, closed = entries_of(listed, closed=closed)
             entries += found
+            lines += [page.part(*heading.span("words"))] if heading else []
             lines += [entry.block for entry in found]
     again = _laid_out(lines, text)
     places = {line.start: block for line, block in zip(lines, again.blocks, strict=True)}
-    return Unrolled(text=again, entries=tuple(replace(entry, block=places[entry.block.start]) for entry in entries))
+    found_again = tuple(replace(entry, block=places[entry.block.start]) for entry in entries)
+    return Unrolled(text=again, entries=found_again, lost_lines=True)
 
 
 def _laid_out(lines: Sequence[Block], text: Text) -> Text:

@@ -61,6 +61,7 @@ class Phrases:
     councils: Patterns
     places: Patterns
     procedure: Patterns
+    meeting_ends: Patterns
     nothing_attached: Patterns
     noise: Patterns
 
