@@ -5,6 +5,7 @@ from services.parser.document import lay_out
 from services.parser.extracting.municipality import municipality_of
 from services.parser.judging import require_minutes, warn
 from services.parser.reading.model import Reading
+from services.parser.reading.ocr import make_recogniser
 from services.parser.reading.read import read
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.screening import screen
@@ -15,9 +16,13 @@ from shared.municipalities import by_code
 
 
 def parse_file(data: bytes, request: Request) -> Answer:
-    """Read one file and say what it is: a record with its text, or a rejection. Raises nothing for odd content."""
+    """Read one file and say what it is: a record with its text, or a rejection. Raises nothing for odd content.
+
+    Raises ScannedError where the request asks for it.
+    """
+    recogniser = make_recogniser(request.language_data) if request.language_data else None
     try:
-        reading = read(data)
+        reading = read(data, recogniser, tell_scans=request.tell_scans)
         held_back = None if request.is_released else screen(reading)
         return held_back or parse_reading(reading, len(data), request)
     except DocumentError as error:
@@ -35,7 +40,13 @@ def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
         else municipality_of("\n".join((*reading.furniture, text.text)))
     )
     record = Record(
-        document=Document(sha256=request.sha256, media_type=reading.media_type, bytes=size, pages=reading.pages),
+        document=Document(
+            sha256=request.sha256,
+            media_type=reading.media_type,
+            bytes=size,
+            pages=reading.pages,
+            ocr_pages=reading.ocr_pages,
+        ),
         kind=minutes.kind,
         municipality=municipality,
         meeting=minutes.meeting,

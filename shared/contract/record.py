@@ -24,13 +24,25 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OcrPage:
+    """A page whose text was read from its picture, and how sure the reader was, from 0 to 1."""
+
+    page: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The file itself. ``bytes`` is its size; ``pages`` is ``None`` where it has none."""
+    """The file itself. ``bytes`` is its size; ``pages`` is ``None`` where it has none.
+
+    ``ocr_pages`` are the scanned ones of its pages; all others were read from their own text.
+    """
 
     sha256: str
     media_type: str
     bytes: int
     pages: int | None = None
+    ocr_pages: tuple[OcrPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,26 +27,29 @@ PROJECT_ROOT = Path(__file__).parents[3]
 
 _START_SECONDS = 60.0  # importing takes 0.3 s, on a machine under load many times that
 _GRACE_SECONDS = 20.0  # what the server may need beyond the wall clock, to kill and to report
+_OCR_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"}  # what is forked must have one thread, whatever OCR was built with
 _CHUNK_BYTES = 1024 * 1024
 # -I: no variables, no user site, no current folder. The parser is found where we found it, installed or not.
-_CODE = "import sys; sys.path += sys.argv[5:]; from services.parser.sandbox.server import main; main(sys.argv[1:5])"
+_CODE = "import sys; sys.path += sys.argv[6:]; from services.parser.sandbox.server import main; main(sys.argv[1:6])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """What a server runs: an entry as ``module:function``, where else that is looked for, and the walls around it.
 
-    Of the walls all are put up that the host allows.
+    Of the walls all are put up that the host allows. With ``language_data`` it is warm for OCR too.
     """
 
     entry: str = PARSE_FILE
     import_paths: tuple[Path, ...] = ()
     walls: frozenset[Wall] = ALL
+    language_data: str = ""
 
     def arguments(self) -> list[str]:
         """Spell it as the server expects it."""
         warming = _WARM_UP if self.entry == PARSE_FILE else ""
-        return [self.entry, warming, " ".join(self.walls), str(PROJECT_ROOT), *map(str, self.import_paths)]
+        places = [str(PROJECT_ROOT), *map(str, self.import_paths)]
+        return [self.entry, warming, self.language_data, " ".join(self.walls), *places]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -208,7 +211,7 @@ def _start(program: Program, folder: str) -> tuple[subprocess.Popen[bytes], sock
                 [sys.executable, "-I", "-B", "-c", _CODE, str(theirs.fileno()), *program.arguments()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                env={},
+                env=_OCR_ENVIRONMENT if program.language_data else {},
                 cwd=folder,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C in the terminal is for the worker alone
