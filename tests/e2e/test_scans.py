@@ -1,4 +1,4 @@
-"""Scans in the production shape: found by the parser, read by another process, and never in the way of text."""
+"""Scans on one machine, and in the production shape: read by another process, and never in the way of text."""
 
 import json
 import time
@@ -10,9 +10,8 @@ import pytest
 from minio import Minio
 
 from deploy.stack.stack import Stack
+from tests.e2e.conftest import Run
 from tests.scanning import language_data, scan_of
-
-pytestmark = pytest.mark.server
 
 SAMPLES = Path(__file__).parents[2] / "demo" / "samples"
 SCANS, PAGES = 3, 4
@@ -27,6 +26,23 @@ def stack() -> Iterator[Stack]:
         yield system
 
 
+def test_the_command_line_reads_scans(tmp_path: Path, referat: Run) -> None:
+    """A scan among text is parsed where it stands, and taken in with its pages counted as they are read."""
+    language_data()
+    scan, text = tmp_path / "scan.pdf", SAMPLES / "306/social-og-sundhed-2023-05-08.txt"
+    scan.write_bytes(scan_of((SAMPLES / "329/kultur-og-fritid-2023-03-14.pdf").read_bytes(), most=2))
+    parsed, ingested = referat("parse", scan, text), referat("ingest", scan)
+    first, second = (json.loads(line)["record"] for line in parsed.stdout.splitlines())
+
+    assert (parsed.returncode, parsed.stderr) == (0, "")
+    assert [page["page"] for page in first["document"]["ocr_pages"]] == [1, 2]
+    assert first["meeting"]["date"] == "2023-03-14"
+    assert second["document"]["ocr_pages"] == []
+    assert ingested.returncode == 0
+    assert "Reading scanned pages 2 of 2" in ingested.stderr
+
+
+@pytest.mark.server
 def test_scans_are_read_and_text_overtakes_them(stack: Stack) -> None:
     """Scans that were dropped first are noted at once and read one by one; text that was dropped last does not wait.
 
