@@ -7,7 +7,7 @@ import sys
 from services.parser.app import build, build_ocr
 from services.parser.language_data import find_language_data
 from services.parser.settings import OcrSettings, ParserSettings
-from shared.errors import ChildLostError, SettingsError
+from shared.errors import SandboxUnavailableError, SettingsError
 from shared.logs import configure
 from shared.service import run, stop_on_signals
 from shared.settings import load
@@ -26,7 +26,7 @@ def main() -> int:
             sys.stdout.write(f"{find_language_data(_language_data())}\n")
         else:
             _run(ocr=asked.ocr)
-    except (SettingsError, ChildLostError) as error:
+    except (SettingsError, SandboxUnavailableError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

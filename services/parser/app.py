@@ -25,7 +25,7 @@ _log = logging.getLogger(__name__)
 def build(settings: ParserSettings) -> Service:
     """Put a parser together; nothing is asked of a server yet.
 
-    Raises SettingsError if the sandbox is weaker than it must be, and ChildLostError if there can be none.
+    Raises SettingsError if the sandbox is weaker than it must be, and SandboxUnavailableError if there can be none.
     """
     archive = open_store(settings, settings.archive_bucket)
     items = open_store(settings, settings.items_bucket)

@@ -30,7 +30,7 @@ class Health:
 def check(language_data: str = "") -> Health:
     """Try it, with files of our own; ``language_data`` is where to look first for what scans are read with.
 
-    Raises ChildLostError if there can be no child process at all.
+    Raises SandboxUnavailableError if there can be no child process at all.
     """
     with SandboxPool(1) as sandbox:
         standing = sandbox.walls()

@@ -85,7 +85,7 @@ def _parse_one(sandbox: Sandbox, file: str) -> Answer:
         raise CommandError(f"{file} can't be read ({error.strerror}); check the disk or leave it out") from error
     request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version=PARSER_VERSION)
     for _ in range(MAX_LOST_CHILDREN - 1):
-        with suppress(ChildLostError):  # tried again, but not for ever: a closed sandbox loses every child
+        with suppress(ChildLostError):  # tried again, but not for ever
             return sandbox.run(data, request)
     return sandbox.run(data, request)
 

@@ -49,6 +49,7 @@ class Sandbox(Protocol):
 
         A file that exceeds a limit, kills its child or makes it answer nonsense is a rejection. Raises
         ChildLostError if the child was lost to something from outside: the same file may do better next time.
+        Raises SandboxUnavailableError if there was no child for it.
         Raises ScannedError only where the request asks for it.
         """
         ...
