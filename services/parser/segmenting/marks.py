@@ -13,8 +13,11 @@ from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 
 _MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
-_ITEM = r"(?:Punkt|PUNKT|Pkt\.?|Sag)(?:\s?nr\.?)?\s?:?\s\d{1,4}\s?[.:]?(?=\s[^\W\d_])"
-_NUMBER = rf"\d{{1,4}}\.(?=\s(?!(?i:{_MONTHS})))(?=\s[A-ZÆØÅ\"”»])"
+_ITEM = (
+    r"(?:Punkt|PUNKT|Pkt\.?|Sag)(?:\s?nr\.?)?\s?:?\s\d{1,4}\s?[.:]?(?=\s[^\W\d_])"
+    r"|Nr\.\s?\d{1,4}\s[-–](?=\s)|\d{1,4}\.?\s\((?:Åbent?|Lukket)\)(?=\s)"
+)
+_NUMBER = rf"(?:\d{{1,4}}\.|\d{{1,3}}:)(?=\s(?!(?i:{_MONTHS})))(?=\s[A-ZÆØÅ\"”»])"
 _POINT = r"(?:\d{1,2}|[a-z])[.)](?=\sat\b)"
 _STATE = r"\(?(?:Åbe[nt]t?|Lukket|ÅBE[NT]T?|LUKKET) (?:sag|punkt|SAG|PUNKT)\)?"
 _STATE_LABEL = r"(?:Åbent|Lukket|ÅBENT|LUKKET) [-–](?=\s\d)"
@@ -112,7 +115,7 @@ def _pattern() -> re.Pattern[str]:
         Kind.DECISION: "|".join(pattern.pattern for pattern in running_text().decisions),
         Kind.CASE: KLE,
         Kind.LABEL: rf"{_STATE_LABEL}|(?=[A-ZÆØÅ])(?i:{labels})\.?\s?:|{_OTHER_LABEL}",
-        Kind.HEADING: rf"(?=[A-ZÆØÅ])(?i:{headings})(?=\s+[A-ZÆØÅ\d”\"(]|\s*$)",
+        Kind.HEADING: rf"(?=[A-ZÆØÅ])(?i:{headings})(?=\s+[A-ZÆØÅ\d”\"(.]|\s*$)",
         Kind.STATE: _STATE,
         Kind.FOOT: _FOOT,
         Kind.ITEM: _ITEM,
