@@ -23,7 +23,18 @@ _STATE = r"\(?(?:Åbe[nt]t?|Lukket|ÅBE[NT]T?|LUKKET) (?:sag|punkt|SAG|PUNKT)\)?
 _STATE_LABEL = r"(?:Åbent|Lukket|ÅBENT|LUKKET) [-–](?=\s\d)"
 _FOOT = r"Side (?:\d{1,4}|[ivxl]{1,6})(?: af \d{1,4})?(?!\S)|Side(?=\s\d{1,4}\.\s)"
 _OTHER_LABEL = r"(?<=[:.] )[A-ZÆØÅ][\wæøå]{3,30}:"
-_NO_ITEM_AFTER = ("ad", "nr.", "pkt.", "punkt", "stk.", "sag", "den", "d.", "pr.")  # what follows is no item's number
+_NO_ITEM_AFTER = (
+    "ad",
+    "alt",
+    "nr.",
+    "pkt.",
+    "punkt",
+    "stk.",
+    "sag",
+    "den",
+    "d.",
+    "pr.",
+)  # what follows is no item's number
 _RECOMMENDS = ("foreslår", "anbefaler")  # "Forvaltningen foreslår" begins a sentence as often as it is a heading
 _SENTENCE_END = (".", ":", "!", "?", ")", "”", '"', ";")
 _NEAR = 10  # letters before a mark that tell what it follows

@@ -52,7 +52,7 @@ def unroll(text: Text) -> Unrolled:
     unrolling = _Unrolling()
     if len(shown.blocks) == 1:  # else the title comes behind the first page, since it may be another meeting's
         unrolling.lines += shown.title
-    pages = iter(bare_pages([block for block in shown.blocks if block.rows is None]))
+    pages = iter(bare_pages([block for block in shown.blocks if block.rows is None], numbered=shown.is_transcript))
     for position, block in enumerate(shown.blocks):
         if block.rows is None:
             unrolling.add(next(pages))
