@@ -36,7 +36,7 @@ _SHOWN = re.compile(
 _CAME = re.compile(r"\b(?:mødte?|deltog|deltager|til stede|indtrådte)\b", re.IGNORECASE)
 _MOVED_TOGETHER = re.compile(r"(?<=[^.:\s])\s+(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"^(?:punkt|pkt\.?|sag)?\s*\d{1,4}\s*[.:)]?\s*", re.IGNORECASE)
-_STAND_IN = re.compile(r"[,;(–-]?\s*\b(?:suppleant|stedfortræder)(?:en)?\b:?\s+(?=(?-i:[A-ZÆØÅ]))", re.IGNORECASE)
+_STAND_IN = re.compile(r"[,;(–-]?\s*\b(?:suppleant|stedfortræder)(?:en)?\b:?[ \t]+(?=(?-i:[A-ZÆØÅ]))", re.IGNORECASE)
 
 
 def read_attendance(head: Sequence[Block], opening: Sequence[Block] = ()) -> tuple[Attendance, ...]:
