@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from services.parser.document import Block
 from services.parser.extracting.head import head_lines
@@ -96,8 +96,9 @@ def _lists(head: Sequence[Block]) -> Iterator[_List]:
     for _, entries in groupby(values, key=lambda value: value.label):
         lines = list(entries)
         yield "members" in lines[0].kinds, list(_listed(lines))
-    for block in unlabelled(head):
-        yield False, list(_told(block.text))
+    lines = [block.text for block in unlabelled(head)]
+    for line, below in pairwise([*lines, ""]):
+        yield False, list(_told(f"{line} {below}" if line.endswith(":") else line))
 
 
 def _listed(entries: Sequence[Labelled]) -> Iterator[Attendance]:
