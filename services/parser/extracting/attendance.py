@@ -142,7 +142,10 @@ def _told(text: str) -> Iterator[Attendance]:
 
     Who "er indkaldt som suppleant" has been asked to come; whether they did is not told.
     """
-    for told in presence_told(text):
+    guests = next((match for pattern in head_words().guests if (match := pattern.search(text))), None)
+    for person in listed_people(text[guests.end() :]) if guests else ():
+        yield Attendance(name=person.name, party=person.party, status=AttendanceStatus.OTHER)
+    for told in presence_told(text[: guests.start()] if guests else text):
         came = told.status is not ItemAttendanceStatus.SUBSTITUTE or _CAME.search(text)
         if told.status in _TOLD and not told.items and came:
             yield Attendance(
