@@ -96,8 +96,8 @@ def _lists(head: Sequence[Block]) -> Iterator[_List]:
     for _, entries in groupby(values, key=lambda value: value.label):
         lines = list(entries)
         yield "members" in lines[0].kinds, list(_listed(lines))
-    lines = [block.text for block in unlabelled(head)]
-    for line, below in pairwise([*lines, ""]):
+    texts = [block.text for block in unlabelled(head)]
+    for line, below in pairwise([*texts, ""]):
         yield False, list(_told(f"{line} {below}" if line.endswith(":") else line))
 
 
