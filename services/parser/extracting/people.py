@@ -21,7 +21,7 @@ _AFTER = (
 )
 PERSON = re.compile(rf"(?:{_BEFORE})?(?P<name>{NAME})(?(before)|(?:{_AFTER})?)")
 _SEPARATOR = re.compile(
-    r"\s*(?:;|,(?!\s*\([^)]*\)\s*(?:[,;\n]|\bog\b|$))|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s|(?:(?<=[a-zæøå]{3})|(?<=\)))\.(?=\s+[A-ZÆØÅ]))\s*"
+    r"\s*(?:;|,(?!\s*\([^)]{0,40}\)\s*(?:[,;\n]|\bog\b|$))|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s|(?:(?<=[a-zæøå]{3})|(?<=\)))\.(?=\s+[A-ZÆØÅ]))\s*"
 )
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _PREFIX = re.compile(r"^[^:]{3,30}:\s*")  # "Den 8. juni:", "Fra byrådet:"
