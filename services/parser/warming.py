@@ -4,6 +4,9 @@ A child that is forked from a server that has never parsed does all of that itse
 half of what a file cost.
 """
 
+import zipfile
+from io import BytesIO
+
 from services.parser.parse import parse_file
 from services.parser.sandbox.port import Request
 
@@ -43,8 +46,20 @@ Godkendt. For stemte A (3), imod stemte V (2).
 
 Intet.
 """
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_DOCX = {"word/document.xml": f'<d xmlns="{_WORD}"><p><r><t>Referat</t></r></p></d>'}
+_ODT = {"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<a/>"}
 
 
 def warm_up() -> None:
-    """Parse a few invented lines and forget what they say."""
-    parse_file(_MINUTES.encode(), Request(sha256="", parser_version=""))
+    """Parse a few invented lines, in every form that takes something to begin with, and forget what they say."""
+    for data in (_MINUTES.encode(), _packed(_DOCX), _packed(_ODT)):
+        parse_file(data, Request(sha256="", parser_version=""))
+
+
+def _packed(parts: dict[str, str]) -> bytes:
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return target.getvalue()

@@ -46,6 +46,7 @@ OFFENCES = (
     Offence(contract="database", module="shared/planted.py", imports="alembic"),
     Offence(contract="formats", module="services/parser/extracting/planted.py", imports="pypdfium2"),
     Offence(contract="formats", module="services/parser/planted.py", imports="selectolax"),
+    Offence(contract="formats", module="services/parser/segmenting/planted.py", imports="lxml"),
     Offence(contract="serialiser", module="services/cli/planted.py", imports="msgspec"),
     Offence(contract="environment", module="services/parser/planted.py", imports="pydantic_settings"),
     Offence(contract="terminal", module="services/fetcher/planted.py", imports="rich"),

@@ -7,12 +7,12 @@ import pytest
 from services.parser.reading.read import read
 from tests.building.fidelity import fidelity
 from tests.building.invented import FOOTER, HEADER
-from tests.building.programs import FLOWING, PDFS, Files
+from tests.building.programs import FLOWING, OFFICE, PDFS, Files
 from tests.building.script import Script
 from tests.fidelity.conftest import scripts
 
 
-@pytest.mark.parametrize("kind", [*PDFS, *FLOWING])
+@pytest.mark.parametrize("kind", [*PDFS, *FLOWING, *OFFICE])
 @pytest.mark.parametrize("script", scripts(), ids=lambda script: script.name)
 def test_what_was_written_is_read(built: Callable[[str], Files], kind: str, script: Script) -> None:
     """Words, their order, paragraphs, headings, contents lists and tables; and headers and footers are none of them."""

@@ -13,7 +13,7 @@ import pytest
 from services.parser.parse import parse_file
 from services.parser.sandbox.port import Parsed, Request
 from shared.contract.codec import to_plain
-from tests.building.programs import FLOWING, PDFS, Files
+from tests.building.programs import FLOWING, OFFICE, PDFS, Files
 from tests.fidelity.conftest import REAL
 
 SCORE = REAL.parent / "tools" / "score.py"
@@ -44,7 +44,7 @@ def score_of_text(tmp_path_factory: pytest.TempPathFactory) -> float:
     return score(texts, tmp_path_factory.mktemp("text") / "results.jsonl")
 
 
-@pytest.mark.parametrize("kind", [*PDFS, *FLOWING])
+@pytest.mark.parametrize("kind", [*PDFS, *FLOWING, *OFFICE])
 def test_labels_are_met_in_every_format(
     built: Callable[[str], Files], kind: str, score_of_text: float, tmp_path: Path
 ) -> None:

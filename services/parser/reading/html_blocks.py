@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from services.parser.reading.html_furniture import Attributes
 from services.parser.reading.html_lists import Numbering
-from services.parser.reading.html_runs import Run, lines_of
-from services.parser.reading.html_tables import Item, beside, settle
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.model import Line
+from services.parser.reading.runs import MAX_LINES, Run, lines_of
+from services.parser.reading.tables import Item, beside, settle
 from services.parser.reading.text import read_text
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
@@ -33,7 +33,6 @@ _MARK = "-mark"  # the number or dash of a list, written as text
 _BLANK = "-blank"  # a block inside a heading
 _DEEP = "-deep"  # a table inside too many tables
 _LEVEL = re.compile(r"[1-6]")
-MAX_LINES = 100_000  # a year of minutes of a large city is 3 MB of text, at 60 letters a line half as many
 _MAX_TABLES = 12  # nested; what is deeper is text in its cell
 _MAX_TERM = 120
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from services.parser.reading.html_furniture import Attributes
+from services.parser.reading.numerals import printed
 
 _NUMBER = re.compile(r"\s*(-?\d{1,6})(?!\d)")
 _STYLE = re.compile(r"list-style(?:-type)?\s*:[^;]{0,80}?\b(none|(?:lower|upper)-(?:alpha|latin|roman))", re.IGNORECASE)
@@ -16,11 +17,6 @@ _KINDS = {
     "upper-roman": "I",
     "none": "none",
 }
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-_LETTERS = 26
 
 
 @dataclass(slots=True)
@@ -54,23 +50,6 @@ class Numbering:
         number = self.number if value is None else value
         self.number = number + self.step
         return f"{printed(number, self.kind)}.", False
-
-
-def printed(number: int, kind: str) -> str:
-    """Print a list's number in its kind of numerals; what letters can't count is printed in digits."""
-    if kind.lower() == "a" and number > 0:
-        letters = ""
-        while number:
-            number, letter = divmod(number - 1, _LETTERS)
-            letters = chr(ord("a") + letter) + letters
-    elif kind.lower() == "i" and 0 < number < 4000:
-        letters = ""
-        for value, numeral in _ROMAN:
-            count, number = divmod(number, value)
-            letters += numeral * count
-    else:
-        return str(number)
-    return letters.upper() if kind.isupper() else letters
 
 
 def _number(value: str | None) -> int | None:

@@ -42,7 +42,9 @@ class _Cleaning(dict[int, str | None]):
         return becomes
 
 
-_CLEANING = _Cleaning({**_LIGATURES, **_PRIVATE_BULLETS})
+_NO_BREAK_HYPHEN = {0x2011: "-"}  # stands in numbers of cases, which are the same number without it
+
+_CLEANING = _Cleaning({**_LIGATURES, **_PRIVATE_BULLETS, **_NO_BREAK_HYPHEN})
 
 
 def clean(text: str) -> str:

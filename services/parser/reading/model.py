@@ -22,11 +22,11 @@ class Line:
     """One line as it stands in the file: NFC, no markup, tabs kept, no line break inside.
 
     ``level`` is the heading level that the markup itself states (1 is the highest). ``gap_before`` says that
-    white space stands above. Positions are points from the page's top left corner; they and ``size`` (points)
-    are ``None`` in files without pages. ``bold`` and ``italic`` speak of the whole line; ``lead`` is the part
-    at its beginning that alone is bold (a label such as "Mødested"), "" if there is none. ``bullet`` says that
-    a list dash stood before the text, ``hyphenated`` that a hyphen at the line's end is already gone.
-    ``edge`` is how far its column goes to the right, on pages that are set in columns.
+    white space stands above. Positions are points from the page's top left corner, ``None`` in files without
+    pages; ``size`` is points too, ``None`` where the file does not say it. ``bold`` and ``italic`` speak of the
+    whole line; ``lead`` is the part at its beginning that alone is bold (a label such as "Mødested"), "" if there
+    is none. ``bullet`` says that a list dash stood before the text, ``hyphenated`` that a hyphen at the line's end
+    is already gone. ``edge`` is how far its column goes to the right, on pages that are set in columns.
     """
 
     text: str

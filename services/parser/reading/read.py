@@ -1,5 +1,8 @@
 """Any file's bytes to one flow of paragraphs and tables: what it is decides who reads it."""
 
+from collections.abc import Callable
+
+from services.parser.reading import docx, odt
 from services.parser.reading.flow import flow_of
 from services.parser.reading.html import read_html_and_furniture
 from services.parser.reading.model import Page, Reading
@@ -13,6 +16,18 @@ from shared.errors import DocumentError
 
 __all__ = ["Reading", "read"]
 
+_READERS: dict[Kind, tuple[str, Callable[[bytes], tuple[list[Page], tuple[str, ...]]]]] = {
+    Kind.DOCX: (docx.MEDIA_TYPE, docx.read_docx),
+    Kind.ODT: (odt.MEDIA_TYPE, odt.read_odt),
+    Kind.HTML: ("text/html", read_html_and_furniture),
+    Kind.RTF: ("application/rtf", read_rtf_and_furniture),
+}
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # what Office calls a document inside that has a password
+_CURES = {
+    Kind.DOC: "open it in Word, save it as docx or PDF, and drop that",
+    Kind.ARCHIVE: "unpack it, and drop the minutes themselves",
+}
+
 
 def read(data: bytes) -> Reading:
     """Read one file of any type, judged by its content. Raises DocumentError with the cure in its sentence."""
@@ -24,14 +39,17 @@ def read(data: bytes) -> Reading:
     if kind is Kind.TEXT:
         media_type, page = read_text(data)
         return _without_pages(media_type, [page])
-    if kind is Kind.HTML:
-        return _without_pages("text/html", *read_html_and_furniture(data))
-    if kind is Kind.RTF:
-        return _without_pages("application/rtf", *read_rtf_and_furniture(data))
+    if kind in _READERS:
+        media_type, reader = _READERS[kind]
+        return _without_pages(media_type, *reader(data))
+    if kind is Kind.DOC and _LOCKED in data:
+        raise DocumentError(
+            RejectionReason.ENCRYPTED, "The Office file is locked with a password: drop it again without one."
+        )
     raise DocumentError(
         RejectionReason.UNSUPPORTED_TYPE,
-        f"The file is {kind}; today PDF, web pages, rich text (rtf), plain text and Markdown are read: "
-        "drop the minutes as one of these.",
+        f"The file is {kind}; PDF, Word (docx), OpenDocument (odt), web pages, rich text (rtf), plain text and "
+        f"Markdown are read: {_CURES.get(kind, 'drop the minutes as one of these')}.",
     )
 
 

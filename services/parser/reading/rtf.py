@@ -3,13 +3,14 @@
 import re
 from collections.abc import Callable
 
-from services.parser.reading.html_runs import Run
 from services.parser.reading.model import Page
 from services.parser.reading.rtf_blocks import Blocks
 from services.parser.reading.rtf_skipping import end_of_group
 from services.parser.reading.rtf_state import CHANGES, State
 from services.parser.reading.rtf_tables import Head
 from services.parser.reading.rtf_words import FURNITURE, LEFT_OUT, MARKS, STARRED_TEXT, SYMBOLS, TEXTS, decode, is_utf8
+from services.parser.reading.runs import Run
+from services.parser.reading.tables import texts
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
@@ -157,7 +158,7 @@ class _Reader:
         elif word in FURNITURE and self._furniture is not None and len(self._furniture) < _MAX_FURNITURE:
             within = _Reader(f"{{\\rtf1{self._text[start:end]}}}", self._head)
             within.read()
-            self._furniture += (text for text in within.blocks.texts() if text not in self._furniture)
+            self._furniture += (text for text in texts(within.blocks.items) if text not in self._furniture)
 
     def _take_symbol(self, symbol: str) -> None:
         if symbol == "*":

@@ -1,17 +1,15 @@
 """Paragraphs and cells of an RTF file, one after the other, to lines and tables."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from services.parser.reading.html_runs import Run, lines_of
-from services.parser.reading.html_tables import Item, settle
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.model import Line
+from services.parser.reading.runs import MAX_LINES, Run, lines_of
+from services.parser.reading.tables import Item, settle
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
-MAX_LINES = 100_000  # a year of minutes of a large city is 3 MB of text, at 60 letters a line half as many
 _GAP = 60  # twentieths of a point between two paragraphs
 _LETTER = re.compile(r"[^\W_]")
 _DASHES = frozenset(("o", ""))  # Word draws its hollow dot as a letter of a typewriter
@@ -91,14 +89,6 @@ class Blocks:
         if self._runs:
             self.end_paragraph()
         self._end_table()
-
-    def texts(self) -> Iterator[str]:
-        """Yield the lines and the tables' rows as text alone."""
-        for item in self.items:
-            if isinstance(item, Line):
-                yield item.text
-            else:
-                yield from (" ".join(row) for row in item.rows)
 
     def _end_table(self) -> None:
         if not self._rows and not self._row and not self._cell:

@@ -1,11 +1,10 @@
 """What a file is, by its content and never by its name."""
 
 import re
-import zipfile
 from enum import StrEnum
-from io import BytesIO
 
 from services.parser.reading.charset import decode, is_text
+from services.parser.reading.package import names_in
 
 
 class Kind(StrEnum):
@@ -46,6 +45,12 @@ _MAGIC: tuple[tuple[bytes, Kind], ...] = (
     (b"ID3", Kind.MEDIA),
     (b"OggS", Kind.MEDIA),
 )
+_MAIN_PARTS = {"word/document": Kind.DOCX, "xl/workbook": Kind.SPREADSHEET, "ppt/presentation": Kind.SLIDES}
+_MAIN_PART = re.compile(r"(word/document|xl/workbook|ppt/presentation)\d{0,2}\.xml")
+_OFFICE_PART = re.compile(rb"(?:word/document|xl/workbook|ppt/presentation)\d{0,2}\.xml|mimetype|content\.xml")
+_OPEN_DOCUMENT_PARTS = ("content.xml", "encrypted-package")
+_OPEN_DOCUMENTS = {b"opendocument.spreadsheet": Kind.SPREADSHEET, b"opendocument.presentation": Kind.SLIDES}
+_MIMETYPE_BYTES = 200  # it stands first and is not packed
 _PDF_SEARCH_BYTES = 1024  # junk before the header is legal this far
 _PDF_HEADER = re.compile(rb"%PDF-\d\.\d")
 _PROBE_BYTES = 4096
@@ -77,20 +82,15 @@ def sniff(data: bytes) -> Kind:
 
 
 def _in_zip(data: bytes) -> Kind:
-    """Read the directory alone: nothing is unpacked."""
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            names = set(archive.namelist()[:10_000])
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    """Look at names alone: nothing is unpacked. Where the directory is lost, names in the file itself tell."""
+    names = names_in(data) or {name.decode("ascii") for name in _OFFICE_PART.findall(data)}
+    for name in names:
+        if main := _MAIN_PART.fullmatch(name):
+            return _MAIN_PARTS[main[1]]
+    if "mimetype" not in names or names.isdisjoint(_OPEN_DOCUMENT_PARTS):
         return Kind.ARCHIVE
-    for name, kind in (
-        ("word/document.xml", Kind.DOCX),
-        ("xl/workbook.xml", Kind.SPREADSHEET),
-        ("ppt/presentation.xml", Kind.SLIDES),
-    ):
-        if name in names:
-            return kind
-    return Kind.ODT if {"content.xml", "mimetype"} <= names else Kind.ARCHIVE
+    beginning = data[:_MIMETYPE_BYTES]
+    return next((kind for word, kind in _OPEN_DOCUMENTS.items() if word in beginning), Kind.ODT)
 
 
 def _in_text(data: bytes) -> Kind:

@@ -14,6 +14,7 @@ from services.parser.reading.letters import clean, squeeze
     [
         ("a\r\nb\rc\u2028d", "a\nb\nc\nd"),
         ("kom\u00admune", "kommune"),
+        ("07\u2011A00", "07-A00"),
         ("1\u00a0000\u202fkr.", "1 000 kr."),
         ("a\x00b\x07c", "abc"),
         ("rød\x1b[31mt\x1b[0m", "rødt"),

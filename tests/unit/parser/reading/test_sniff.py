@@ -17,6 +17,15 @@ def packed(*names: str) -> bytes:
     return target.getvalue()
 
 
+def opened(what: str) -> bytes:
+    """Make an OpenDocument file of a kind."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{what}")
+        archive.writestr("content.xml", "x")
+    return target.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [
@@ -27,7 +36,13 @@ def packed(*names: str) -> bytes:
         (packed("xl/workbook.xml"), Kind.SPREADSHEET),
         (packed("mimetype", "content.xml"), Kind.ODT),
         (packed("referat.pdf"), Kind.ARCHIVE),
-        (packed("word/document.xml")[:60], Kind.ARCHIVE),
+        (packed("a.txt", "word/document2.xml")[:90], Kind.DOCX),
+        (packed("mimetype", "content.xml")[:90], Kind.ODT),
+        (packed("mimetype", "encrypted-package"), Kind.ODT),
+        (packed("referat.pdf")[:40], Kind.ARCHIVE),
+        (opened("spreadsheet"), Kind.SPREADSHEET),
+        (opened("presentation"), Kind.SLIDES),
+        (opened("text"), Kind.ODT),
         (b"{\\rtf1\\ansi hej}", Kind.RTF),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, Kind.DOC),
         (b"<!DOCTYPE html><p>Referat", Kind.HTML),

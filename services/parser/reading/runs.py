@@ -7,15 +7,18 @@ from typing import NamedTuple
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.model import Line
 
+MAX_LINES = 100_000  # of a file: a year of minutes of a large city is 3 MB of text, at 60 letters a line half as many
+
 _LETTER = re.compile(r"[^\W_]")
 
 
 class Run(NamedTuple):
-    r"""A piece of text of one kind; ``\n`` is a line's end."""
+    r"""A piece of text of one kind; ``\n`` is a line's end. ``size`` is in points."""
 
     text: str
     bold: bool = False
     italic: bool = False
+    size: float | None = None
 
 
 _NOTHING = Run("")
@@ -48,6 +51,7 @@ def lines_of(
             italic=italic,
             lead="" if marker else lead,
             bullet=bullet,
+            size=max((piece.size for piece in pieces if piece.size and piece.text.strip()), default=None),
         )
         marker, bullet, gap = "", False, False
 

@@ -1,6 +1,6 @@
 """Tables of marked-up files: which hold data, and which only set text side by side."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from services.parser.reading.model import Line, Table
 from services.parser.reading.tabs import is_contents
@@ -76,6 +76,15 @@ def beside(lines: Sequence[Line]) -> Line:
         lead="" if bold else first.text if first.bold else first.lead,
         bullet=first.bullet,
     )
+
+
+def texts(items: Iterable[Item]) -> Iterator[str]:
+    """Yield lines and tables' rows as text alone."""
+    for item in items:
+        if isinstance(item, Line):
+            yield item.text
+        else:
+            yield from (" ".join(row) for row in item.rows)
 
 
 def _text(cell: Cell) -> str:

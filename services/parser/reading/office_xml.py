@@ -1,0 +1,135 @@
+"""The XML parts of Word documents and OpenDocument texts, told element by element: no tree, no entities, no network."""
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+from lxml import etree
+
+from services.parser.reading.package import Package
+
+Attributes = Mapping[str, str]
+
+_MAX_DEPTH = 256  # tables seven deep with text boxes in them have a hundred
+_MAX_ELEMENTS = 3_000_000  # as many as are told in some ten seconds
+_MAX_LETTERS = 20_000_000  # a year of minutes of a large city has three million
+_MAX_NAMES = 10_000
+_WHITE_SPACE = re.compile(r"[\n\r\t]+")
+_PREFIXES = {
+    "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
+    "http://purl.oclc.org/ooxml/wordprocessingml/main": "w:",
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r:",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships": "r:",
+    "http://schemas.openxmlformats.org/package/2006/relationships": "rels:",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
+    "http://purl.oclc.org/ooxml/officeDocument/math": "m:",
+    "urn:oasis:names:tc:opendocument:xmlns:office:1.0": "office:",
+    "urn:oasis:names:tc:opendocument:xmlns:text:1.0": "text:",
+    "urn:oasis:names:tc:opendocument:xmlns:table:1.0": "table:",
+    "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0": "draw:",
+    "urn:oasis:names:tc:opendocument:xmlns:style:1.0": "style:",
+    "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0": "manifest:",
+    "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0": "fo:",
+    "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0": "svg:",
+    "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext:",
+    "http://www.w3.org/XML/1998/namespace": "xml:",
+}
+
+
+class Listener(Protocol):
+    """Hears a part's elements and text in order; names are spelled with the prefixes that everybody uses."""
+
+    def start(self, name: str, attributes: Attributes) -> bool:
+        """Hear an element's start; ``False`` leaves it out, with all inside and its end."""
+        ...
+
+    def end(self, name: str) -> None:
+        """Hear an element's end."""
+        ...
+
+    def text(self, text: str) -> None:
+        """Hear text, which may come in pieces; its white space is blanks, since breaks and tabs are elements."""
+        ...
+
+
+def tell(package: Package, part: str, listener: Listener) -> None:
+    """Tell ``listener`` of one part. Raises DocumentError where it is missing, no XML or beyond a limit."""
+    parser = etree.XMLParser(
+        target=_Teller(package, listener),  # type: ignore[arg-type]  # the stubs ask for bytes too: lxml tells none
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        for piece in package.stream(part):
+            parser.feed(piece)
+        parser.close()
+    except etree.XMLSyntaxError as error:
+        raise package.malformed("holds XML that is damaged") from error
+
+
+class _Names(dict[str, str]):
+    """Spells names with their prefixes; learned as they come."""
+
+    def __missing__(self, name: str) -> str:
+        namespace, _, local = name[1:].rpartition("}") if name.startswith("{") else ("", "", name)
+        spelled = _PREFIXES.get(namespace, "?:" if namespace else "") + local
+        if len(self) < _MAX_NAMES:
+            self[name] = spelled
+        return spelled
+
+
+class _Teller:
+    """What lxml calls."""
+
+    def __init__(self, package: Package, listener: Listener) -> None:
+        self._package = package
+        self._listener = listener
+        self._names = _Names()
+        self._open: list[str] = []
+        self._skipped = 0  # open elements, from the one that is left out
+        self._count = self._letters = 0
+
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+        """Hear an element's start."""
+        self._count += 1
+        if self._count > _MAX_ELEMENTS:
+            raise self._package.limit(f"more than {_MAX_ELEMENTS:,} elements")
+        if len(self._open) + self._skipped >= _MAX_DEPTH:
+            raise self._package.limit(f"elements nested more than {_MAX_DEPTH} deep")
+        if self._skipped:
+            self._skipped += 1
+            return
+        names = self._names
+        name = names[tag]
+        attributes = {names[key]: value for key, value in attrib.items()} if attrib else {}
+        if self._listener.start(name, attributes):
+            self._open.append(name)
+        else:
+            self._skipped = 1
+
+    def end(self, _tag: str) -> None:
+        """Hear an element's end."""
+        if self._skipped:
+            self._skipped -= 1
+        else:
+            self._listener.end(self._open.pop())
+
+    def data(self, data: str) -> None:
+        """Hear text."""
+        self._letters += len(data)
+        if self._letters > _MAX_LETTERS:
+            raise self._package.limit(f"more than {_MAX_LETTERS:,} letters")
+        if not self._skipped:
+            self._listener.text(_WHITE_SPACE.sub(" ", data))
+
+    def doctype(self, _name: str, _public: str | None, _system: str | None) -> None:
+        """Refuse what could define entities: no word processor writes it."""
+        raise self._package.malformed("declares a document type of its own")
+
+    def close(self) -> None:
+        """Hear the end."""
