@@ -1,19 +1,17 @@
 """Where the time of the three hops goes, by process and by kind of work: ``python -m benchmarks hops --profile``."""
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from benchmarks.hops import PEERS, THREADS, WARM_UP
+from benchmarks.processes import processor_seconds
 from benchmarks.programs import Servers, servers
 from benchmarks.race import Race
 from benchmarks.sides import Side, bare, ours
 from benchmarks.tracing import BESIDES, TASK
 
 DOCUMENTS: Final = 200
-_TICKS_PER_SECOND: Final = os.sysconf("SC_CLK_TCK")
 
 
 def profile(documents: int = DOCUMENTS) -> Iterator[str]:
@@ -57,23 +55,3 @@ def _table(stage: str, measured: dict[str, list[float]]) -> Iterator[str]:
 
 def _line(kind: str, calls: float, seconds: float, cpu: float, tasks: float) -> str:
     return f"  {kind:42} {calls:6.2f} {1000 * seconds / tasks:8.2f} {1000 * cpu / tasks:8.2f}"
-
-
-def processor_seconds(pid: int) -> float:
-    """Sum the processor time of a process and of all that it started and that lives or was waited for."""
-    parents: dict[int, int] = {}
-    spent: dict[int, float] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text("utf-8", errors="replace").rpartition(")")[2].split()
-        except OSError:  # it has ended meanwhile
-            continue
-        number = int(stat.parent.name)
-        parents[number] = int(fields[1])
-        spent[number] = sum(map(int, fields[11:15])) / _TICKS_PER_SECOND
-    family: set[int] = set()
-    new = {pid}
-    while new:
-        family |= new
-        new = {child for child, parent in parents.items() if parent in new} - family
-    return sum(spent.get(member, 0.0) for member in family)

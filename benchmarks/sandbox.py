@@ -1,17 +1,23 @@
-"""What the sandbox costs a file, beside parsing it in the same process, and what a second slot is worth."""
+"""What the sandbox costs a file beside parsing it in the same process, what a second slot is worth, and memory."""
 
 import hashlib
 import os
 import statistics
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import cycle
+from pathlib import Path
 from typing import Final
 
 from benchmarks.minutes import minutes
-from benchmarks.profiling import processor_seconds
+from benchmarks.processes import family, megabytes, processor_seconds
+from benchmarks.programs import Program
 from benchmarks.ratio import Ratio
+from deploy.stack.servers.asking import answers
+from deploy.stack.servers.server import HOST, free_ports
 from services.parser.parse import parse_file
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.sandbox.port import Answer, Request
@@ -19,6 +25,7 @@ from services.parser.version import PARSER_VERSION
 from services.parser.warming import warm_up
 
 AIM_OF_TWO: Final = 1.8
+AIM_MEGABYTES: Final = 120
 FILES: Final = 50
 ROUNDS: Final = 5
 _IN_A_ROW: Final = ("165",)
@@ -39,10 +46,32 @@ def measure() -> Iterator[Ratio]:
             lambda: _run(one, in_a_row),
             lambda: _run(one, in_turn),
         )
+        sandbox = megabytes(family(os.getpid()) - {os.getpid()})
         yield _cost("parse in a child that is warm", same, inline)
         yield _cost("parse in a new child", other, inline)
         alone, beside = _medians(time.monotonic, lambda: _run(one, in_a_row), lambda: _run(two, in_a_row, slots=2))
     yield Ratio(what="two slots", peer="one", times=alone / beside, aim=AIM_OF_TWO, at_least=True)
+    worker = _idle_worker()
+    note = f"{worker:.0f} MB and {sandbox:.0f} MB for its slot"
+    yield Ratio(what="memory of a parser", peer="120 MB", times=(worker + sandbox) / AIM_MEGABYTES, aim=1.0, note=note)
+
+
+def _idle_worker() -> float:
+    """Measure the service itself, which waits for servers that are not there and leaves all reading to its children."""
+    *servers, port = free_ports(3)
+    environ = {
+        "REFERAT_STORE_URL": f"http://{HOST}:{servers[0]}",
+        "REFERAT_STORE_ACCESS_KEY": "nobody",
+        "REFERAT_STORE_SECRET_KEY": "nothing",
+        "REFERAT_BROKER_URL": f"redis://{HOST}:{servers[1]}/0",
+        "REFERAT_HTTP_PORT": str(port),
+    }
+    alive = partial(answers, f"http://{HOST}:{port}/health/live")
+    with (
+        tempfile.TemporaryDirectory(prefix="referat-bench-") as folder,
+        Program("services.parser", folder=Path(folder), environ=environ, usable=alive) as worker,
+    ):
+        return megabytes({worker.pid})
 
 
 def _cost(what: str, sandboxed: float, inline: float) -> Ratio:

@@ -6,18 +6,19 @@ municipality called a file, and people put personal numbers into names: they are
 
 import json
 import logging
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, TextIO
 
-_PERSONAL_NUMBER = re.compile(r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d{2}[-_ ]?\d{4}(?!\d)")
+from shared import personal_numbers
+
 _LESS = {
     "urllib3": logging.ERROR,  # warns of every retry; a store that is away is said once, by who waits for it
     "celery": logging.WARNING,  # tells of every message; our own line tells of every task
     "celery.worker.consumer.consumer": logging.CRITICAL,  # of every attempt to reach a broker that our watch told of
     "kombu": logging.WARNING,
     "alembic": logging.WARNING,
+    "uvicorn": logging.WARNING,
 }
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
@@ -52,7 +53,7 @@ def _masked(value: Any) -> Any:
     """Mask what may be a personal number, at any depth: libraries log nested things."""
     match value:
         case str():
-            return _PERSONAL_NUMBER.sub("######-####", value)
+            return personal_numbers.mask(value)
         case Mapping():
             return {_masked(str(name)): _masked(each) for name, each in value.items()}
         case list() | tuple() | set() | frozenset():

@@ -125,9 +125,15 @@ class SweepMetrics:
             ["stage", "municipality"],
             registry=registry,
         )
+        self._held = Gauge(
+            "referat_held_back_keys",
+            "Those of them that wait for their municipality to have room in its quota.",
+            ["stage", "municipality"],
+            registry=registry,
+        )
         self._age = Gauge(
             "referat_missing_oldest_age_seconds",
-            "How long the oldest of them has been missing; 0 if none is.",
+            "How long the oldest of what is missing has been so; 0 if none is.",
             ["stage", "municipality"],
             registry=registry,
         )
@@ -157,10 +163,11 @@ class SweepMetrics:
             registry=registry,
         )
 
-    def swept(self, gap: Gap, seconds: float) -> None:
-        """Note what one sweep found missing."""
+    def swept(self, gap: Gap, seconds: float, held_back: int = 0) -> None:
+        """Note what one sweep found missing, and how much of it has to wait."""
         labels = (gap.stage, _municipality(gap.prefix))
         self._missing.labels(*labels).set(gap.missing)
+        self._held.labels(*labels).set(held_back)
         oldest = gap.oldest.timestamp() if gap.oldest else None
         # Computed when it is read: an age that stands still would hide a scheduler that hangs.
         self._age.labels(*labels).set_function(lambda: max(0.0, time.time() - oldest) if oldest else 0.0)

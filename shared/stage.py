@@ -15,11 +15,15 @@ from shared.contract.facts import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """One input of a stage. ``output`` names what it must become; ``since`` is when the input was written."""
+    """One input of a stage. ``output`` names what it must become; ``since`` is when the input was written.
+
+    ``size`` is how many bytes it has, where somebody asks.
+    """
 
     input: str
     output: str
     since: datetime
+    size: int = 0
 
 
 class Stage(Protocol):

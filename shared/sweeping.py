@@ -9,7 +9,7 @@ just started, do no harm: tasks may run twice.
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from threading import Event
@@ -40,6 +40,15 @@ class Pace:
     window: int
 
 
+Affordable = Callable[[Gap], Sequence[Work]]
+"""Names those of what is missing that may be hinted at now; the rest is held back until it may."""
+
+
+def everything(gap: Gap) -> Sequence[Work]:
+    """Hold nothing back."""
+    return gap.work
+
+
 OnTheWay = Callable[[], Collection[str] | None]
 """Names the keys that hints are on the way for; ``None`` if there are too many to tell, and so enough."""
 
@@ -54,6 +63,7 @@ class Sweeper:
     on_the_way: OnTheWay
     metrics: SweepMetrics
     hints: HintMetrics
+    affordable: Affordable = everything
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
     _is_away: bool = field(default=False, init=False)
@@ -128,12 +138,13 @@ class Sweeper:
         self._due[prefix] = began + self.pace.interval_seconds  # also if it fails
         gap = sweep(self.stage, prefix)
         seconds = self.clock() - began
-        self.metrics.swept(gap, seconds)
-        left = gap.missing
+        affordable = self.affordable(gap)
+        self.metrics.swept(gap, seconds, held_back=gap.missing - len(affordable))
+        left = len(affordable)
         published = 0
-        if gap.work and (on_the_way := self._ask()) is not None:
-            waiting = [work for work in gap.work if work.input not in on_the_way]
-            published = self._hint(waiting[: max(0, self.pace.window - (len(gap.work) - len(waiting)))])
+        if affordable and (on_the_way := self._ask()) is not None:
+            waiting = [work for work in affordable if work.input not in on_the_way]
+            published = self._hint(waiting[: max(0, self.pace.window - (left - len(waiting)))])
             left = len(waiting) - published
         waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if left else self.pace.interval_seconds
         # A listing that takes long must not be all that the store does.

@@ -1,7 +1,7 @@
 """A service that works off a queue: the process, the queue and the task boundary put together."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from threading import Event
 from typing import Any
@@ -13,6 +13,7 @@ from shared.metrics import HintMetrics, TaskMetrics
 from shared.queue.app import CeleryPublisher, make_app
 from shared.queue.broker import Broker
 from shared.queue.consuming import consume, subscribe
+from shared.queue.publisher import Publisher
 from shared.queue.routes import ROUTES
 from shared.service import Service
 from shared.settings import BrokerSettings
@@ -24,8 +25,9 @@ from shared.watching import Dependency
 class Worker:
     """What one service is made of.
 
-    ``handle`` does what facts of the kind ``hears`` ask for, ``threads`` at a time. ``let_go`` ends what still runs
-    some time after a stop was asked for, from another thread; ``close`` is called when nothing runs any more.
+    ``handle`` does what facts of the kind ``hears`` ask for, ``threads`` at a time. ``beside`` is entered while the
+    queue is worked off, and may publish too. ``let_go`` ends what still runs some time after a stop was asked for,
+    from another thread; ``close`` is called when nothing runs any more.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Worker:
     threads: int
     registry: CollectorRegistry
     dependencies: tuple[Dependency, ...]
+    beside: Callable[[Publisher, HintMetrics], AbstractContextManager[object]] = lambda *_: nullcontext()
     let_go: Callable[[], None] = lambda: None
     close: Callable[[], None] = lambda: None
 
@@ -42,18 +45,19 @@ class Worker:
         route = ROUTES[self.hears]
         app = make_app(settings)
         broker, publisher = Broker(settings), CeleryPublisher(settings)
-        metrics = TaskMetrics(self.registry)
+        metrics, hints = TaskMetrics(self.registry), HintMetrics(self.registry)
         task = Task(
             stage=route.stage,
             handle=self.handle,
             publisher=publisher,
             metrics=metrics,
-            hints=HintMetrics(self.registry),
+            hints=hints,
         )
         subscribe(app, route, self.hears, task.run, refuse=lambda: metrics.not_a_hint(route.stage))
 
         def work(stop: Event) -> None:
-            consume(app, route, threads=self.threads, stop=stop, let_go=self.let_go)
+            with self.beside(publisher, hints):
+                consume(app, route, threads=self.threads, stop=stop, let_go=self.let_go)
 
         closing = ExitStack()
         for close in (app.close, publisher.close, broker.close, self.close):

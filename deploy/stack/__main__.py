@@ -11,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
+from deploy.stack.forwarder.mischief import Mischief
 from deploy.stack.guide import guide
 from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
@@ -22,7 +23,7 @@ _LOOK_SECONDS = 0.2
 _ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def run(
+def run(  # noqa: PLR0913 - the options of a command line
     *,
     seconds: Annotated[
         float | None, typer.Option("--for", metavar="SECONDS", help="End by itself after so many seconds.")
@@ -37,12 +38,20 @@ def run(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Set an optional variable of .env.example; may be repeated."),
     ] = None,
+    mischief: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME=SHARE",
+            help="Spoil a share (0 to 1) of the store's events: lost, doubled, reordered, hostile; may be repeated.",
+        ),
+    ] = None,
 ) -> None:
     """Run the whole distributed system on this machine without Docker, until Ctrl-C.
 
     An object store (SeaweedFS), a broker (Valkey) and a database (PostgreSQL) are started from Python packages, each
     on ports of its own on 127.0.0.1; then the schema is made, and fetcher, parser, indexer and scheduler run as
-    separate processes, with the commands, settings and rights of docker-compose.yml. Sweeps come every 2 seconds.
+    separate processes, with the commands, settings and rights of docker-compose.yml. A forwarder stands before the
+    store and tells the fetcher of every file, as a store with events does. Sweeps come every 2 seconds.
 
     It prints where everything is and lines to copy: how to drop a file with mc, aws or Python, how to read its
     receipt, how to query the rows. Then every finished task is one line.
@@ -51,12 +60,15 @@ def run(
 
     * `make stack`, or `.venv/bin/python -m deploy.stack --demo`
     * `.venv/bin/python -m deploy.stack --home .stack --parsers 2 --set REFERAT_DROP_IS_VERSIONED=true`
+    * `.venv/bin/python -m deploy.stack --demo --mischief lost=0.3 --mischief doubled=0.3`
 
     Ends with 0, also after Ctrl-C; with 1 if something could not be started, and says what.
     """
     console = Console(highlight=False, emoji=False, soft_wrap=True)
     try:
-        with suppress(KeyboardInterrupt), Stack(home, parsers=parsers, values=_values(settings or [])) as stack:
+        spoilt = Mischief.of(mischief or [])
+        stack = Stack(home, parsers=parsers, values=_values(settings or []), mischief=spoilt)
+        with suppress(KeyboardInterrupt), stack:
             console.print(guide(stack, municipality=MUNICIPALITY), markup=False)
             if demo:
                 _drop_samples(stack)

@@ -20,7 +20,7 @@ def guide(stack: Stack, *, municipality: str) -> str:
 
 def _places(stack: Stack) -> Iterator[str]:
     yield "Where everything is"
-    yield f"  store      {stack.store.url}  (S3, region us-east-1; buckets drop, archive, items, receipts)"
+    yield f"  store      {stack.url}  (S3, region us-east-1; buckets drop, archive, items, receipts)"
     yield f"  broker     {stack.broker.url}  (password {stack.secrets.broker})"
     yield f"  database   {stack.database_url('reader')}  (reads; every role's password is in secrets.json)"
     for name, service in stack.services.items():
@@ -35,13 +35,13 @@ def _dropping(stack: Stack, municipality: str) -> Iterator[str]:
     secret = stack.secrets.store[user]
     key = f"{municipality}/minutes.pdf"
     yield f"Drop a file as the municipality {municipality} (user {user}, secret {secret}); any of these:"
-    yield f"  MC_HOST_referat=http://{user}:{secret}@{stack.store.address} mc cp minutes.pdf referat/drop/{key}"
+    yield f"  MC_HOST_referat=http://{user}:{secret}@{stack.forwarder.address} mc cp minutes.pdf referat/drop/{key}"
     yield (
         f"  AWS_ACCESS_KEY_ID={user} AWS_SECRET_ACCESS_KEY={secret} AWS_REGION=us-east-1"
-        f" aws --endpoint-url {stack.store.url} s3 cp minutes.pdf s3://drop/{key}"
+        f" aws --endpoint-url {stack.url} s3 cp minutes.pdf s3://drop/{key}"
     )
     client = (
-        f"Minio(endpoint='{stack.store.address}', access_key='{user}', secret_key='{secret}',"
+        f"Minio(endpoint='{stack.forwarder.address}', access_key='{user}', secret_key='{secret}',"
         " secure=False, region='us-east-1')"
     )
     python = f'  .venv/bin/python -c "from minio import Minio; c = {client}'

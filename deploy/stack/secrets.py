@@ -17,10 +17,11 @@ def user_of(municipality: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Secrets:
-    """One for each user of the store and each role of the database, and one for the broker."""
+    """One for each user of the store and each role of the database, one for the broker, one for the fetcher's door."""
 
     store: dict[str, str]
     broker: str
+    door: str
     database: dict[str, str]
 
     @classmethod
@@ -33,6 +34,7 @@ class Secrets:
         made = cls(
             store={user: token_hex(16) for user in (ROOT, *SERVICES, *municipalities)},
             broker=token_hex(16),
+            door=token_hex(16),
             database={role: token_hex(16) for role in ROLES},
         )
         file.touch(mode=0o600)
@@ -45,6 +47,7 @@ class Secrets:
             "STORE_ROOT_USER": ROOT,
             "STORE_ROOT_PASSWORD": self.store[ROOT],
             "BROKER_PASSWORD": self.broker,
+            "DOOR_TOKEN": self.door,
             "DATABASE_OWNER_PASSWORD": self.database["referat"],
             **{f"{user.upper()}_SECRET_KEY": self.store[user] for user in SERVICES},
             **{f"DATABASE_{role.upper()}_PASSWORD": self.database[role] for role in ROLES if role != "referat"},

@@ -1,4 +1,4 @@
-"""The whole system on this machine: three servers, and the services as processes beside them."""
+"""The whole system on this machine: three servers, a forwarder of events, and the services as processes beside them."""
 
 import io
 import shutil
@@ -13,6 +13,8 @@ from filelock import FileLock, Timeout
 from minio import Minio
 
 from deploy.stack.compose import Compose
+from deploy.stack.forwarder.forwarder import Forwarder
+from deploy.stack.forwarder.mischief import Mischief
 from deploy.stack.secrets import Secrets, user_of
 from deploy.stack.servers.postgres import PostgresServer
 from deploy.stack.servers.process import CannotStartError
@@ -32,11 +34,17 @@ class Stack:
     """The production shape without Docker; a context, in which it stands, and after which nothing of it is left.
 
     Given a folder, its data stays there and the next stack of that folder goes on with it. ``values`` are variables
-    of ``.env.example``; ``parsers`` is how many processes parse, named ``parser``, ``parser-2`` and so on.
+    of ``.env.example``; ``parsers`` is how many processes parse, named ``parser``, ``parser-2`` and so on. What comes
+    through ``forwarder`` into the store, the fetcher is told of, with as much ``mischief`` as is wanted.
     """
 
     def __init__(
-        self, folder: Path | None = None, *, parsers: int = 1, values: Mapping[str, str] | None = None
+        self,
+        folder: Path | None = None,
+        *,
+        parsers: int = 1,
+        values: Mapping[str, str] | None = None,
+        mischief: Mischief | None = None,
     ) -> None:
         self._values = dict(values or {})
         Compose(self._values)  # a misspelling is said before anything is started
@@ -50,6 +58,15 @@ class Stack:
         self.store = S3Server(self._kept("store"), secrets=self.secrets.store)
         self.broker = ValkeyServer(self._kept("broker"), password=self.secrets.broker)
         self.database = PostgresServer(self._kept("database"), passwords=self.secrets.database)
+        front, door = free_ports(2)
+        self._door = str(door)
+        self.forwarder = Forwarder(
+            port=front,
+            store=self.store.port,
+            door=f"http://{HOST}:{door}/events",
+            token=self.secrets.door,
+            mischief=mischief or Mischief(),
+        )
         self.services: dict[str, Service] = {}
         self._closing = ExitStack()
 
@@ -65,17 +82,22 @@ class Stack:
         self.close()
 
     @property
+    def url(self) -> str:
+        """The address of the store as municipalities have it: what comes in here is told to the fetcher."""
+        return f"http://{self.forwarder.address}"
+
+    @property
     def logs(self) -> Path:
         """The folder with the log of each service since the last start."""
         return self.folder / "logs"
 
     def client(self, user: str) -> Minio:
-        """Make a client of the store: ``root``, a service, or a municipality (``k165``)."""
+        """Make a client of the store itself: ``root``, a service, or a municipality (``k165``)."""
         return self.store.client(user)
 
     def drop(self, municipality: str, name: str, body: bytes) -> None:
         """Deliver a file as the municipality does."""
-        self.client(user_of(municipality)).put_object(
+        self.store.client(user_of(municipality), address=self.forwarder.address).put_object(
             bucket_name="drop", object_name=f"{municipality}/{name}", data=io.BytesIO(body), length=len(body)
         )
 
@@ -106,6 +128,7 @@ class Stack:
         for server in (self.store, self.broker, self.database):
             self._closing.enter_context(server)
         self.store.make_buckets(versioned_drop=versioned)
+        self._closing.enter_context(self.forwarder)
         shutil.rmtree(self.logs, ignore_errors=True)
         values = self._servers() | _QUICK | self._values
         run_job("migrate", Compose(values).call("migrate"), folder=self.logs)
@@ -128,13 +151,15 @@ class Stack:
         }
 
     def _named_ports(self) -> dict[str, dict[str, str]]:
-        """Name every process with the variable of its own port."""
+        """Name every process with the variables of its own ports."""
         more = [f"parser-{number}" for number in range(2, self._parsers + 1)]
         names = [*SERVICES, *more]
-        return {
+        named = {
             name: {f"{name.partition('-')[0].upper()}_HTTP_PORT": str(port)}
             for name, port in zip(names, free_ports(len(names)), strict=True)
         }
+        named["fetcher"]["FETCHER_DOOR_PORT"] = self._door
+        return named
 
 
 @contextmanager

@@ -5,9 +5,12 @@ from typing import Annotated
 
 import typer
 
+from services.cli.commands.bucket import subscribe
+from services.cli.commands.doctor import doctor
 from services.cli.commands.ingest import ingest
 from services.cli.commands.parse import parse
 from services.cli.commands.rebuild import rebuild
+from services.cli.commands.release import release
 from services.cli.commands.schedule import schedule
 from services.cli.commands.search import search
 from services.cli.commands.status import status
@@ -23,8 +26,12 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_referat)
-    for command in (ingest, search, status, rebuild, parse, schedule):
+    for command in (ingest, search, status, rebuild, release, parse, schedule, doctor):
         app.command()(command)
+    bucket = typer.Typer(no_args_is_help=True, help="Set up what the object store does for the system.")
+    bucket.command()(subscribe)
+    bucket.callback()(lambda: None)  # else a group of one command is that command
+    app.add_typer(bucket, name="bucket")
     return app
 
 

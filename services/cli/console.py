@@ -6,6 +6,7 @@ import unicodedata
 
 from rich.console import Console
 
+from shared import personal_numbers
 from shared.errors import ReferatError
 
 _STEERING = {"Cc", "Cs"}  # control characters, and halves of letters that no terminal can show
@@ -32,12 +33,17 @@ def printable(text: str) -> str:
 
 def say(sentence: str) -> None:
     """Tell the user something about the work, beside the results."""
-    err().print(printable(sentence), markup=False)
+    err().print(_told(sentence), markup=False)
 
 
 def complain(error: Exception) -> None:
     """Tell the user what is wrong, without a traceback."""
-    err().print(f"referat: {printable(str(error))}", markup=False, style="red")
+    err().print(f"referat: {_told(str(error))}", markup=False, style="red")
+
+
+def _told(sentence: str) -> str:
+    """Spell a sentence as it may stand in a log: that is where a timer's remarks end."""
+    return personal_numbers.mask(printable(sentence))
 
 
 def silence_stdout() -> None:

@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from services.cli.settings import SchedulerSettings
 from services.fetcher.admit import Limits
+from services.fetcher.quota import Quota, Spending
 from services.fetcher.stage import FetchStage
 from services.indexer.database import open_engine
 from services.indexer.repository import Repository
@@ -25,7 +26,7 @@ from shared.queue.broker import Broker
 from shared.queue.routes import ROUTES
 from shared.service import Service
 from shared.stage import Stage
-from shared.sweeping import Pace, Sweeper
+from shared.sweeping import Affordable, Pace, Sweeper, everything
 from shared.watching import Dependency, bucket
 
 _LOOK_SECONDS = 2.0
@@ -43,13 +44,23 @@ def build(settings: SchedulerSettings) -> Service:
     metrics, hints = SweepMetrics(measured), HintMetrics(measured)
     pace = Pace(interval_seconds=settings.sweep_seconds, window=settings.sweep_window)
 
-    def sweeper(hears: type[Fact], stage: Stage) -> Sweeper:
+    spending = Spending(archive, Quota(files_per_hour=settings.files_per_hour, bytes_per_day=settings.bytes_per_day))
+
+    def sweeper(hears: type[Fact], stage: Stage, affordable: Affordable = everything) -> Sweeper:
         most, patience = settings.sweep_window * LOOKED_AT, settings.patience_seconds
         on_the_way = partial(broker.on_the_way, ROUTES[hears], most=most, patience_seconds=patience)
-        return Sweeper(stage=stage, pace=pace, publisher=publisher, on_the_way=on_the_way, metrics=metrics, hints=hints)
+        return Sweeper(
+            stage=stage,
+            pace=pace,
+            publisher=publisher,
+            on_the_way=on_the_way,
+            metrics=metrics,
+            hints=hints,
+            affordable=affordable,
+        )
 
     sweepers = [
-        sweeper(FileDropped, FetchStage(drop, archive, Limits())),
+        sweeper(FileDropped, FetchStage(drop, archive, Limits()), spending.affordable),
         sweeper(FileArchived, ParseStage(archive, items, PARSER_VERSION)),
         sweeper(ResultWritten, IndexStage(items, repository)),
     ]

@@ -2,11 +2,12 @@
 
 from pydantic import Field
 
+from services.fetcher.settings import QuotaSettings
 from services.indexer.settings import DatabaseSettings
 from shared.settings import ServiceSettings
 
 
-class SchedulerSettings(ServiceSettings, DatabaseSettings):
+class SchedulerSettings(ServiceSettings, DatabaseSettings, QuotaSettings):
     """Where everything is, how often it is swept, and how much of what is missing is on the way at a time."""
 
     http_port: int = Field(8104, ge=0, le=65535, description="the port to listen on, 0 for any")

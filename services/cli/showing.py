@@ -50,6 +50,14 @@ def show_rejected(console: Console, rejected: Sequence[Rejection]) -> None:
             console.print(f"    ... and {len(files) - NAMES_SHOWN} more")
 
 
+def show_faults(console: Console, title: str, good: str, faults: Mapping[str, str]) -> None:
+    """Show for each name that it is good, or what is wrong with it."""
+    table = Table(title, "", box=box.SIMPLE)
+    for name, fault in faults.items():
+        table.add_row(name, printable(fault) or good)
+    console.print(table)
+
+
 def show_counts(console: Console, title: str, counts: Mapping[str, int]) -> None:
     """Show one number for each name."""
     table = _table(title, "")

@@ -14,8 +14,10 @@ from shared.municipalities import all_listed
 
 MAX_BYTES = 100 * 1024 * 1024  # the largest minutes known have 60 MB, scanned; a bomb must not fill the archive
 
-# What file managers, upload programs and word processors leave beside a file, in lower case.
-_PASSED_OVER_NAMES = ("*.part", "*.filepart", "*.tmp", ".~*", "~$*", "._*", "thumbs.db", ".ds_store")
+# What file managers, upload programs, browsers and word processors leave beside a file, in lower case; beside what
+# is hidden anyway, by a dot in front.
+_PASSED_OVER_NAMES = ("*.part", "*.partial", "*.filepart", "*.crdownload", "*.tmp", "~$*", "thumbs.db", "desktop.ini")
+_NO_NAMES = {".", ".."}
 _PASSED_OVER_FOLDERS = {"__macosx"}
 
 
@@ -39,6 +41,7 @@ def is_passed_over(key: str) -> bool:
         not name
         or any(fnmatchcase(name, pattern) for pattern in _PASSED_OVER_NAMES)
         or any(folder in _PASSED_OVER_FOLDERS for folder in folders)
+        or any(part.startswith(".") and part not in _NO_NAMES for part in (*folders, name))
     )
 
 

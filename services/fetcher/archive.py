@@ -23,11 +23,12 @@ SPOOL_BYTES = 8 * 1024 * 1024  # most minutes are smaller and never touch the di
 
 def describe(info: ObjectInfo, limits: Limits) -> Delivery:
     """Make the delivery of one dropped object; its version is the one whose bytes the store answered with."""
-    prefix, name = keys.deliver(info.key, limits.prefixes)
+    version = keys.version(info.last_modified, info.version_id, info.etag)
+    prefix, name = keys.deliver(info.key, limits.prefixes, version)
     return Delivery(
         prefix=prefix,
         name=name,
-        version=keys.version(info.last_modified, info.version_id, info.etag),
+        version=version,
         dropped_at=keys.dropped_at(info.last_modified),
         bytes=info.size,
         media_type=info.media_type,

@@ -4,8 +4,11 @@ from enum import StrEnum
 
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from services.fetcher.events import Source
 from shared.contract.codes import RejectionReason
 
+# From a store that calls at once to one that was kept waiting for a day.
+LAG_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0, 600.0, 3600.0, 86400.0)
 SIZE_BUCKETS = (1e3, 1e4, 1e5, 3e5, 1e6, 3e6, 1e7, 3e7, 1e8)
 
 
@@ -17,6 +20,23 @@ class Fetched(StrEnum):
     STANDING = "standing"
     GONE = "gone"
     PASSED_OVER = "passed_over"
+
+
+class Heard(StrEnum):
+    """What became of one event of a store."""
+
+    PUBLISHED = "published"
+    LOST = "lost"
+    POSTPONED = "postponed"
+    REMOVED = "removed"
+    EXPIRED = "expired"
+    PASSED_OVER = "passed_over"
+    FOREIGN = "foreign"
+    OTHER_BUCKET = "other_bucket"
+    OTHER_EVENT = "other_event"
+    TEST = "test"
+    MALFORMED = "malformed"
+    UNAUTHORISED = "unauthorised"
 
 
 class FetcherMetrics:
@@ -44,3 +64,29 @@ class FetcherMetrics:
         """Count a file that was archived, with its size."""
         self.fetched(Fetched.ARCHIVED)
         self._bytes.observe(size_bytes)
+
+
+class EventMetrics:
+    """Counts what comes through the door."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._events = Counter(
+            "referat_events_received",
+            "Events of stores that came through the door, by the kind of store and what became of them.",
+            ["source", "outcome"],
+            registry=registry,
+        )
+        self._lag = Histogram(
+            "referat_event_lag_seconds",
+            "How long after it happened an event came, by the store's own clock.",
+            buckets=LAG_BUCKETS,
+            registry=registry,
+        )
+
+    def heard(self, source: Source, outcome: Heard) -> None:
+        """Count one event."""
+        self._events.labels(source, outcome).inc()
+
+    def lagged(self, seconds: float) -> None:
+        """Note how late an event came."""
+        self._lag.observe(max(0.0, seconds))

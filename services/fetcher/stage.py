@@ -36,7 +36,8 @@ class FetchStage:
             if not is_passed_over(info.key):
                 delivery = entries.describe(info, self._limits)
                 if delivery.prefix == prefix:
-                    yield Work(input=info.key, output=entries.tail(delivery), since=info.last_modified)
+                    tail = entries.tail(delivery)
+                    yield Work(input=info.key, output=tail, since=info.last_modified, size=info.size)
 
     def standing(self, prefix: str) -> Collection[str]:
         """Name the tails that stand under one prefix, in any section."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from shared.contract.codes import DocumentKind, Outcome, RejectionReason, WarningCode
+from shared.contract.codes import DocumentKind, Outcome, Place, RejectionReason, WarningCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,44 +26,46 @@ REJECTIONS: Final[dict[RejectionReason, Told]] = {
     ),
     RejectionReason.UNSUPPORTED_TYPE: Told(
         why="Filen er af en type, vi ikke kan læse.",
-        cure="Gem referatet som PDF eller som ren tekst, og aflever det igen.",
+        cure="Gem referatet som PDF, og aflever det igen.",
     ),
     RejectionReason.ENCRYPTED: Told(
         why="Filen er beskyttet med en adgangskode.",
-        cure="Gem en udgave uden adgangskode, og aflever den igen.",
+        cure="Gem en udgave uden adgangskode, og aflever den i stedet.",
     ),
     RejectionReason.MALFORMED: Told(
-        why="Filen er beskadiget eller ikke hel.",
+        why="Filen er beskadiget eller ufuldstændig.",
         cure="Eksportér referatet igen, og aflever filen på ny.",
     ),
     RejectionReason.LIMIT: Told(
-        why="Filen er så omfattende, at vi standsede læsningen.",
-        cure="Gem referatet som en ny PDF uden bilag, og aflever det igen.",
+        why="Filen er så omfattende, at vi opgav at læse den.",
+        cure="Gem referatet som en ny PDF uden bilag, én fil for hvert møde, og aflever det igen.",
     ),
     RejectionReason.CRASHED: Told(
-        why="Filen fik læsningen til at gå i stå.",
-        cure="Gem referatet på ny fra det program, det er skrevet i, og aflever det igen.",
+        why="Vores program gik i stå, da det læste filen.",
+        cure="Gem referatet på ny fra det program, det er skrevet i, og aflever det igen. Hjælper det ikke, så sig "
+        "til os.",
     ),
     RejectionReason.TIMED_OUT: Told(
         why="Det tog for lang tid at læse filen.",
         cure="Gem referatet som en ny PDF uden bilag, og aflever det igen.",
     ),
     RejectionReason.NOT_MINUTES: Told(
-        why="Filen er gemt, men vises ikke: den ligner et bilag og ikke et referat eller en dagsorden.",
+        why="Filen er gemt, men vises ikke, fordi den ligner et bilag og ikke et referat eller en dagsorden.",
         cure="Der er ikke noget galt, og du skal ikke gøre noget. Er det alligevel et referat, så sig det til os.",
         is_alarming=False,
     ),
     RejectionReason.NO_TEXT: Told(
-        why="Filen har billeder af sider, men ingen tekst, vi kan læse.",
-        cure="Aflever en udgave, hvor teksten kan markeres og kopieres, og ikke en scanning.",
+        why="Filen består af billeder, for eksempel af en scanning, og har ingen tekst, vi kan læse.",
+        cure="Aflever den udgave, der er gemt direkte fra det program, referatet er skrevet i.",
     ),
     RejectionReason.PERSONAL_NUMBER: Told(
         why="Filen ser ud til at indeholde et CPR-nummer og vises derfor ikke.",
-        cure="Fjern nummeret i det oprindelige dokument, og aflever det igen.",
+        cure="Fjern nummeret, og aflever den nye fil i stedet for den gamle. Er det slet ikke et CPR-nummer, så sig "
+        "det til os; så frigiver vi filen.",
     ),
     RejectionReason.UNKNOWN_MUNICIPALITY: Told(
         why="Filen ligger ikke i en mappe, der hører til en kommune.",
-        cure="Læg den i mappen med kommunens kode på tre cifre, for eksempel 306, og aflever den igen.",
+        cure="Aflever den i mappen med kommunens trecifrede kode, for eksempel 306.",
     ),
     RejectionReason.QUOTA: Told(
         why="Der er afleveret mere, end der er aftalt for jeres mappe.",
@@ -79,21 +81,28 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     Outcome.ERASED: "Filen og alt, hvad der blev læst i den, er slettet.",
 }
 
+PLACES: Final[dict[Place, str]] = {
+    Place.NAME: "i filens navn",
+    Place.PROPERTIES: "i filens egenskaber (for eksempel titel, forfatter eller emneord)",
+    Place.TEXT: "i teksten",
+}
+"""Where something stands, as it goes on after "Det står"."""
+
 KINDS: Final[dict[DocumentKind, str]] = {
     DocumentKind.REFERAT: "referat",
-    DocumentKind.DAGSORDEN: "dagsorden uden beslutninger",
+    DocumentKind.DAGSORDEN: "dagsorden",
     DocumentKind.SUPPLEMENT: "tillæg",
     DocumentKind.CORRECTION: "rettelse",
 }
 
 WARNINGS: Final[dict[WarningCode, str | None]] = {
-    WarningCode.CONTRADICTION: "{about} har oplysninger, der ikke passer sammen.",
+    WarningCode.CONTRADICTION: "{about} indeholder oplysninger, der modsiger hinanden.",
     WarningCode.MISSING_BODY: "{about} nævner ikke, hvilket udvalg eller råd der holdt mødet.",
     WarningCode.MISSING_DATE: "{about} nævner ikke, hvornår mødet blev holdt.",
     WarningCode.MISSING_DECISION: "{about} har ingen beslutning.",
-    WarningCode.MISSING_ITEM: "{about} mangler et punkt, som indholdslisten nævner.",
+    WarningCode.MISSING_ITEM: "{about} mangler et punkt, som indholdsfortegnelsen nævner.",
     WarningCode.MISSING_PAGE: "{about} mangler en side.",
-    WarningCode.TEXT_QUALITY: "{about} har tekst, der er svær at læse.",
+    WarningCode.TEXT_QUALITY: "{about} indeholder tekst, som vi havde svært ved at læse.",
     WarningCode.UNKNOWN_LAYOUT: None,
     WarningCode.UNKNOWN_MUNICIPALITY: "{about} nævner ikke, hvilken kommune det er fra.",
     WarningCode.UNRECOGNISED_HEADING: None,

@@ -4,7 +4,6 @@ Nothing of the document is quoted but the titles of items, and no personal numbe
 JSON is published as ``receipt-1.schema.json``: fields may be added, none renamed.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
@@ -12,23 +11,17 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from services.indexer.item_rows import iso_date
-from services.indexer.receipt_wording import KINDS, MONTHS, OUTCOMES, REJECTIONS, WARNINGS
+from services.indexer.receipt_wording import KINDS, MONTHS, OUTCOMES, PLACES, REJECTIONS, WARNINGS
 from services.indexer.rows import municipality_of
-from shared import municipalities
+from shared import municipalities, personal_numbers
 from shared.contract import keys
-from shared.contract.codes import Outcome
+from shared.contract.codes import Outcome, Place
 from shared.contract.record import Record, RecordWarning
-from shared.contract.result import Delivery, Result
+from shared.contract.result import Delivery, Rejected, Result
 
 SCHEMA: Final = "referat-receipt/1"
 MOST_WARNINGS: Final = 20  # nobody reads more of them; the JSON counts the rest
 ZONE: Final = "Europe/Copenhagen"
-
-# A day, a month, a year and four digits, with or without something between: a CPR number or what looks like it.
-_PERSONAL_NUMBER: Final = re.compile(
-    r"(?<!\d)(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d[ _\-\u2010-\u2015]?\d{4}(?!\d)"
-)
-_MASKED: Final = "xxxxxx-xxxx"
 
 
 def receipt_keys(delivery: Delivery) -> tuple[str, str]:
@@ -41,8 +34,7 @@ def receipt_keys(delivery: Delivery) -> tuple[str, str]:
 
 def receipt(result: Result) -> tuple[dict[str, Any], str]:
     """Write the receipt of one result: for machines, and for people."""
-    delivery, record, rejected = result.delivery, result.record, result.rejected
-    told = REJECTIONS[rejected.reason] if rejected else None
+    delivery, record = result.delivery, result.record
     warnings = list(_warnings(record)) if record else []
     plain = {
         "schema": SCHEMA,
@@ -55,14 +47,7 @@ def receipt(result: Result) -> tuple[dict[str, Any], str]:
         },
         "received_at": delivery.dropped_at,
         "outcome": str(result.outcome),
-        "rejected": None
-        if rejected is None or told is None
-        else {
-            "reason": str(rejected.reason),
-            "why": told.why,
-            "cure": told.cure,
-            "is_alarming": told.is_alarming,
-        },
+        "rejected": _rejected(result.rejected) if result.rejected else None,
         "document": _document(record, delivery.prefix) if record else None,
         "warnings": warnings[:MOST_WARNINGS],
         "more_warnings": max(0, len(warnings) - MOST_WARNINGS),
@@ -81,6 +66,25 @@ def danish_date(day: date) -> str:
     return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
 
 
+def _rejected(rejected: Rejected) -> dict[str, Any]:
+    told = REJECTIONS[rejected.reason]
+    return {
+        "reason": str(rejected.reason),
+        "why": told.why,
+        "where": _where(rejected),
+        "places": [str(place) for place in rejected.places],
+        "pages": list(rejected.pages),
+        "cure": told.cure,
+        "is_alarming": told.is_alarming,
+    }
+
+
+def _where(rejected: Rejected) -> str | None:
+    pages = f" på side {_listed(map(str, rejected.pages))}" if rejected.pages else ""
+    places = [PLACES[place] + (pages if place is Place.TEXT else "") for place in rejected.places]
+    return f"Det står {_listed(places)}." if places else None
+
+
 def _document(record: Record, prefix: str) -> dict[str, Any]:
     decisions = [decision for item in record.items for decision in item.decisions]
     municipality = municipality_of(prefix, record)
@@ -91,6 +95,7 @@ def _document(record: Record, prefix: str) -> dict[str, Any]:
         "body": _shown(record.meeting.body) if record.meeting.body else None,
         "date": record.meeting.date if iso_date(record.meeting.date) else None,
         "items": len(record.items),
+        "closed_items": sum(item.closed for item in record.items),
         "decisions": sum(decision.current for decision in decisions),
         "earlier_decisions": sum(not decision.current for decision in decisions),
     }
@@ -127,9 +132,9 @@ def _text(result: Result, plain: dict[str, Any]) -> str:
         lines += _lines_of(result.record, plain["document"])
     lines += ["", *_lines_about(result.outcome, plain["rejected"])]
     if plain["warnings"]:
-        lines += ["", "Se gerne efter:", *(f"- {warning['text']}" for warning in plain["warnings"])]
+        lines += ["", "Vær opmærksom på:", *(f"- {warning['text']}" for warning in plain["warnings"])]
     if plain["more_warnings"]:
-        lines.append(f"- ... og {plain['more_warnings']} til.")
+        lines.append(f"- … og {plain['more_warnings']} til.")
     return "\n".join(lines) + "\n"
 
 
@@ -140,16 +145,22 @@ def _lines_of(record: Record, document: dict[str, Any]) -> Iterator[str]:
     held = [document["body"] or "udvalg ikke nævnt", danish_date(day) if day else "dato ikke nævnt"]
     municipality = municipalities.by_code(document["municipality"] or "")
     yield "Møde:      " + ", ".join([municipality.name, *held] if municipality else held)
-    items = _counted(document["items"], "punkt", "punkter")
+    closed = f" (heraf {_counted(document['closed_items'], 'lukket', 'lukkede')})" if document["closed_items"] else ""
+    items = _counted(document["items"], "punkt", "punkter") + closed
     yield f"Indhold:   {items}, {_counted(document['decisions'], 'beslutning', 'beslutninger')}"
 
 
 def _lines_about(outcome: Outcome, rejected: dict[str, Any] | None) -> Iterable[str]:
-    return (rejected["why"], rejected["cure"]) if rejected else (OUTCOMES[outcome],)
+    return filter(None, (rejected["why"], rejected["where"], rejected["cure"])) if rejected else (OUTCOMES[outcome],)
 
 
 def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}"
+    return f"{count or 'ingen'} {one if count == 1 else many}"
+
+
+def _listed(words: Iterable[str]) -> str:
+    *first, last = words
+    return f"{', '.join(first)} og {last}" if first else last
 
 
 def _shown(words: str) -> str:
@@ -159,4 +170,4 @@ def _shown(words: str) -> str:
         for character in words
         if character.isspace() or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
     )
-    return _PERSONAL_NUMBER.sub(_MASKED, " ".join(visible.split()))
+    return personal_numbers.mask(" ".join(visible.split()))

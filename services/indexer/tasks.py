@@ -3,6 +3,7 @@
 import json
 
 from services.indexer.metrics import IndexerMetrics, Indexing
+from services.indexer.public import public
 from services.indexer.receipts import receipt, receipt_keys
 from services.indexer.repository import Change, Indexed, Repository
 from services.indexer.rows import rows
@@ -48,10 +49,10 @@ class Indexer:
         self._tell(result, indexed, standing.newest)
 
     def _read(self, key: str) -> tuple[Result, Indexed]:
-        """Read a result and what names exactly these bytes of it."""
+        """Read what is public of a result, and what names exactly these bytes of it."""
         with self._items.open(key) as opened:
             body = b"".join(opened.chunks())
-            return decode_result(body), Indexed(item_key=key, etag=opened.info.etag)
+            return public(decode_result(body)), Indexed(item_key=key, etag=opened.info.etag)
 
     def _tell(self, result: Result, indexed: Indexed, newest: Indexed | None) -> None:
         """Write the receipt if this is the newest version of its name; an older one has nothing to tell."""

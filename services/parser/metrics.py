@@ -1,10 +1,12 @@
 """What the parser measures."""
 
+from collections.abc import Collection
 from enum import StrEnum
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from services.parser.choosing import layout_names
+from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.result import Result
 
@@ -45,6 +47,18 @@ class ParserMetrics:
         self._lost = Counter(
             "referat_children_lost", "Child processes that ended by something from outside.", registry=registry
         )
+
+        self._walls = Gauge(
+            "referat_sandbox_wall_up",
+            "1 if this wall stands around the processes that read files, else 0.",
+            ["wall"],
+            registry=registry,
+        )
+
+    def walls(self, standing: Collection[Wall]) -> None:
+        """Note which walls stand."""
+        for wall in Wall:
+            self._walls.labels(wall).set(wall in standing)
 
     def written(self, result: Result) -> None:
         """Count one result."""

@@ -7,6 +7,7 @@ from services.parser.judging import require_minutes, warn
 from services.parser.reading.model import Reading
 from services.parser.reading.read import read
 from services.parser.sandbox.port import Answer, Parsed, Request
+from services.parser.screening import screen
 from shared.contract.record import Document, Record
 from shared.contract.result import Rejected
 from shared.errors import DocumentError
@@ -16,7 +17,9 @@ from shared.municipalities import by_code
 def parse_file(data: bytes, request: Request) -> Answer:
     """Read one file and say what it is: a record with its text, or a rejection. Raises nothing for odd content."""
     try:
-        return parse_reading(read(data), len(data), request)
+        reading = read(data)
+        held_back = None if request.is_released else screen(reading)
+        return held_back or parse_reading(reading, len(data), request)
     except DocumentError as error:
         return Rejected(reason=error.reason, detail=error.detail)
 

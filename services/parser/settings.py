@@ -1,7 +1,11 @@
 """The parser's settings."""
 
-from pydantic import Field
+from typing import Annotated
 
+from pydantic import BeforeValidator, Field
+from pydantic_settings import NoDecode
+
+from services.parser.sandbox.walls import Wall, named
 from shared.settings import ServiceSettings
 
 
@@ -15,4 +19,10 @@ class ParserSettings(ServiceSettings):
         ge=1,
         le=10_000,
         description="how many files of one municipality a child process reads before it is replaced",
+    )
+    sandbox_required: Annotated[frozenset[Wall], NoDecode, BeforeValidator(named)] = Field(
+        frozenset(),
+        validate_default=False,
+        description="the walls around child processes without which nothing is parsed: none, full, or some of network, "
+        "files, calls with commas between (`referat doctor` shows which can stand here)",
     )

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.sandbox.port import Answer, Parsed, Request, Sandbox
+from services.parser.screening import is_held_back, screen_name
 from services.parser.version import PARSER_VERSION
 from shared.contract import keys
 from shared.contract.codec import decode_result, encode
@@ -94,12 +95,22 @@ class Parser:
             data = b"".join(opened.chunks())
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise ContractError("its bytes are not those that its metadata names")
+        return _result(delivery, self._answer(data, delivery, tail))
+
+    def _answer(self, data: bytes, delivery: Delivery, tail: str) -> Answer:
+        """Have the bytes parsed; a file that is held back and was released is parsed as if nothing had been found."""
+        request = self._request(delivery)
+        answer = screen_name(delivery.name, self._ask(data, request))
+        if is_held_back(answer) and exists(self._archive, keys.release(tail)):
+            return self._ask(data, replace(request, is_released=True))
+        return answer
+
+    def _ask(self, data: bytes, request: Request) -> Answer:
         try:
-            answer = self._sandbox.run(data, self._request(delivery))
+            return self._sandbox.run(data, request)
         except ChildLostError:
             self._metrics.lost_a_child()
             raise
-        return _result(delivery, answer)
 
     def _request(self, delivery: Delivery) -> Request:
         return Request(

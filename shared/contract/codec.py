@@ -10,7 +10,7 @@ import msgspec
 
 from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten
 from shared.contract.record import Record
-from shared.contract.result import Result
+from shared.contract.result import Rejected, Result
 from shared.errors import ContractError
 
 T = TypeVar("T")
@@ -22,16 +22,16 @@ _FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in (FileDropped, F
 
 # msgspec 0.22 looks at a dataclass when it first meets it, and the process dies (SIGSEGV) where two threads have it do
 # so at the same moment. So it meets all of them here, before there are threads.
-_MET = tuple(msgspec.json.Decoder(kind) for kind in (Record, Result, *_FACTS.values()))
+_MET = tuple(msgspec.json.Decoder(kind) for kind in (Record, Rejected, Result, *_FACTS.values()))
 
 
-def encode(value: Record | Result) -> bytes:
-    """Spell a record or result as JSON, with the names of the published contract."""
+def encode(value: Record | Rejected | Result) -> bytes:
+    """Spell a record, rejection or result as JSON, with the names of the published contract."""
     return msgspec.json.encode(to_plain(value))
 
 
-def to_plain(value: Record | Result) -> dict[str, Any]:
-    """Turn a record or result into plain dictionaries and lists, with the published names."""
+def to_plain(value: Record | Rejected | Result) -> dict[str, Any]:
+    """Turn a record, rejection or result into plain dictionaries and lists, with the published names."""
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     _rename_ballots(plain, "for_", "for")
     return plain
@@ -45,6 +45,11 @@ def decode_result(body: bytes) -> Result:
 def decode_record(body: bytes) -> Record:
     """Read a record of this or any older version. Raises ContractError."""
     return _decode(body, Record)
+
+
+def decode_rejected(body: bytes) -> Rejected:
+    """Read a rejection. Raises ContractError."""
+    return _decode(body, Rejected)
 
 
 def encode_fact(fact: Fact) -> dict[str, Any]:

@@ -33,6 +33,14 @@ class RejectionReason(StrEnum):
     QUOTA = "quota"
 
 
+class Place(StrEnum):
+    """Where in a delivery something stands."""
+
+    NAME = "name"
+    PROPERTIES = "properties"
+    TEXT = "text"
+
+
 class DocumentKind(StrEnum):
     """What a document is, whatever it calls itself."""
 

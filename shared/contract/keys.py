@@ -5,6 +5,7 @@ bucket    key                                                         written by
 ========  ==========================================================  =========================
 drop      ``<prefix>/<name>``                                         the municipality
 archive   ``<section>/<prefix>/<name>@<version>``                     fetcher
+          ``released/<prefix>/<name>@<version>``                      an operator
 items     ``<parser version>/<prefix>/<name>@<version>.json``         parser
 receipts  ``<prefix>/<name>.json`` and ``.txt``                       indexer
 ========  ==========================================================  =========================
@@ -17,6 +18,10 @@ carries ``~`` and the name's SHA-256 instead; the envelope inside the object alw
 A drop key in the root or under a prefix that nobody knows is delivered under ``_ukendt``, and its name is the
 whole key with a slash before it. Such a name is spelled with ``~`` in front: ``_ukendt/~/0165/referat.pdf@...``.
 So no two drop keys ever share a tail, and prefixes downstream are a closed set.
+
+What may be a personal number leaves a name when it is delivered: ``referat xxxxxx-xxxx~5d0c7e1a.pdf``. The mark tells
+two such names apart and follows from the version, never from the number, which could be guessed from it. So each
+version of such a name is a name of its own, and the number stands in no key, envelope or row of ours.
 """
 
 import hashlib
@@ -25,6 +30,8 @@ from collections.abc import Container
 from datetime import UTC, datetime
 from enum import StrEnum
 from urllib.parse import quote
+
+from shared.personal_numbers import MASK, mask
 
 MAX_KEY_BYTES = 1024  # S3's limit for a key, in UTF-8
 UNKNOWN_PREFIX = "_ukendt"
@@ -35,6 +42,7 @@ _LONGEST_ADDITION = len("withdrawn/") + 64 + len(_SUFFIX)  # section or parser v
 _SEGMENT_BYTES = 255  # S3 stores that keep objects as files refuse longer segments, whatever S3 says
 _MARK_CHARACTERS = 64  # version ids may have a thousand; no store that we know goes beyond 40
 _HASHED = re.compile(r"~[0-9a-f]{64}")
+_MASKED = re.compile(re.escape(MASK) + "~[0-9a-f]{8}")
 _MERGED = re.compile(r"[\\\x00-\x1f\x7f]")  # read as a slash by some stores; can't be listed as XML
 
 
@@ -69,21 +77,36 @@ def split_drop(key: str) -> tuple[str, str]:
     return (prefix, name) if slash and prefix else ("", key)
 
 
-def deliver(key: str, known: Container[str]) -> tuple[str, str]:
+def deliver(key: str, known: Container[str], version: str) -> tuple[str, str]:
     """Say under which prefix and name a drop key is delivered, where ``known`` prefixes are those that may deliver.
 
     All others come under ``UNKNOWN_PREFIX`` with a name that begins with a slash, even where that prefix is
-    itself a known one (in the embedded system): two keys never make the same pair.
+    itself a known one (in the embedded system): two keys never make the same pair. A personal number is masked,
+    with a mark that follows from ``version``.
     """
-    prefix, name = split_drop(key)
-    if prefix in known and not (prefix == UNKNOWN_PREFIX and name.startswith("/")):
-        return prefix, name
-    return UNKNOWN_PREFIX, f"/{key}"
+    prefix, name = split_drop(key) if _may_deliver(key, known) else (UNKNOWN_PREFIX, f"/{key}")
+    masked = mask(name)
+    return prefix, name if masked == name else masked.replace(MASK, f"{MASK}~{_hash(version)[:8]}", 1)
+
+
+def delivering_prefix(key: str, known: Container[str]) -> str:
+    """Say under which prefix a drop key is delivered, whatever its version."""
+    return split_drop(key)[0] if _may_deliver(key, known) else UNKNOWN_PREFIX
+
+
+def holds_masked_number(name: str) -> bool:
+    """Tell whether a personal number was taken out of the name of a delivery."""
+    return bool(_MASKED.search(name))
 
 
 def tail(prefix: str, name: str, version: str) -> str:
     """Spell ``<prefix>/<name>@<version>``, the part that an entry keeps from bucket to bucket."""
     return _spell(prefix, name, f"@{version}")
+
+
+def beginnings(prefix: str, name: str) -> tuple[str, str]:
+    """Spell what a tail of a name begins with, up to the version: the name as it is, or its hash."""
+    return _spell(prefix, name, "@"), f"{prefix}/~{_hash(name)}@"
 
 
 def archive(section: Section, tail: str) -> str:
@@ -97,6 +120,11 @@ def split_archive(key: str) -> tuple[Section, str]:
     if not slash or "/" not in rest or "@" not in rest:
         raise ValueError(f"not an archive key: {key!r}")
     return Section(section), rest
+
+
+def release(tail: str) -> str:
+    """Spell the key, in the archive, of the note that what an entry holds is no personal number."""
+    return f"released/{tail}"
 
 
 def item(parser_version: str, tail: str) -> str:
@@ -124,6 +152,12 @@ def split_tail(tail: str) -> tuple[str, str, str]:
 def receipt(prefix: str, name: str, suffix: str = _SUFFIX) -> str:
     """Spell the key of the receipt for one name; ``suffix`` is ``.json`` or ``.txt``."""
     return _spell(prefix, name, suffix)
+
+
+def _may_deliver(key: str, known: Container[str]) -> bool:
+    """Tell whether a key is delivered under its own prefix."""
+    prefix, name = split_drop(key)
+    return prefix in known and not (prefix == UNKNOWN_PREFIX and name.startswith("/"))
 
 
 def _spell(prefix: str, name: str, ending: str) -> str:

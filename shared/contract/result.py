@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.contract.codes import Outcome, RejectionReason
+from shared.contract.codes import Outcome, Place, RejectionReason
 from shared.contract.record import Record
 
 
@@ -26,10 +26,15 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """Why there is no record: a closed code and one sentence for whoever operates the system."""
+    """Why there is no record: a closed code and one sentence for whoever operates the system.
+
+    ``places`` and ``pages`` (from 1) say where in the file the cause stands, as far as that is known.
+    """
 
     reason: RejectionReason
     detail: str
+    places: tuple[Place, ...] = ()
+    pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,10 +25,11 @@ def open_store(settings: StoreSettings, bucket: str) -> ObjectStore:
     if address.scheme == "file":
         return FolderStore(Path(url2pathname(address.path)) / bucket)
     versioned = settings.drop_is_versioned and bucket == settings.drop_bucket
-    return S3Store(_connect(settings), bucket, versioned=versioned)
+    return S3Store(connect(settings), bucket, versioned=versioned)
 
 
-def _connect(settings: StoreSettings) -> Minio:
+def connect(settings: StoreSettings) -> Minio:
+    """Make the client of the S3 store that the settings name; nothing is asked of it yet."""
     address = urlsplit(settings.store_url)
     return Minio(
         endpoint=address.netloc,

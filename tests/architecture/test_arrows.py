@@ -42,6 +42,7 @@ OFFENCES = (
     Offence(contract="broker", module="services/parser/planted.py", imports="celery"),
     Offence(contract="broker", module="services/cli/planted.py", imports="redis"),
     Offence(contract="metrics", module="services/fetcher/planted.py", imports="prometheus_client"),
+    Offence(contract="door", module="services/fetcher/planted.py", imports="uvicorn"),
     Offence(contract="database", module="services/cli/planted.py", imports="sqlalchemy"),
     Offence(contract="database", module="shared/planted.py", imports="alembic"),
     Offence(contract="formats", module="services/parser/extracting/planted.py", imports="pypdfium2"),

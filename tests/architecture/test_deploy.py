@@ -19,7 +19,7 @@ from services.cli.settings import SchedulerSettings
 from services.fetcher.settings import FetcherSettings
 from services.indexer.settings import DatabaseSettings, IndexerSettings
 from services.parser.settings import ParserSettings
-from shared.settings import PREFIX, Settings, load
+from shared.settings import PREFIX, Settings, StoreSettings, load
 from tests.architecture import sources
 
 Service = dict[str, Any]
@@ -27,20 +27,21 @@ Service = dict[str, Any]
 DEPLOY = sources.ROOT / "deploy"
 COMPOSE_TEXT = (sources.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = cast("dict[str, Service]", yaml.safe_load(COMPOSE_TEXT)["services"])
-JOBS = {"buckets", "migrate"}
+JOBS = {"buckets", "migrate", "subscribe"}
 SETTINGS: dict[str, type[Settings]] = {
     "fetcher": FetcherSettings,
     "parser": ParserSettings,
     "indexer": IndexerSettings,
     "scheduler": SchedulerSettings,
     "migrate": DatabaseSettings,
+    "subscribe": StoreSettings,
 }
 ROOMS = {name: (name,) for name in ("fetcher", "parser", "indexer")} | {"cli": ("cli", "fetcher", "indexer", "parser")}
 # In a container all addresses are the container's own; on a machine a service is nobody else's business.
 DELIBERATELY_OTHERWISE = {"REFERAT_HTTP_HOST"}
 
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^${}]*))?\}")
-_IS_SECRET = re.compile(r"\w+_(SECRET_KEY|PASSWORD)|STORE_ROOT_USER")
+_IS_SECRET = re.compile(r"\w+_(SECRET_KEY|PASSWORD|TOKEN)|STORE_ROOT_USER")
 
 # Who may do what with the objects and with the list of each bucket; nothing else is allowed to anybody.
 RIGHTS = {

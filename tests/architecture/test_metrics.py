@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
-from services.fetcher.metrics import Fetched, FetcherMetrics
+from services.fetcher.events import Source
+from services.fetcher.metrics import EventMetrics, Fetched, FetcherMetrics, Heard
 from services.indexer.metrics import IndexerMetrics, Indexing
 from services.parser.metrics import ParserMetrics, Skipped
+from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.facts import Lane
 from shared.metrics import DependencyMetrics, HintMetrics, SweepMetrics, TaskMetrics
@@ -22,7 +24,7 @@ PAGE = sources.ROOT / "docs" / "metrics.md"
 ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Every process": (lambda registry: DependencyMetrics(registry, ()),),
     "Fetcher, parser and indexer: hints and tasks": (TaskMetrics, HintMetrics),
-    "Fetcher": (FetcherMetrics,),
+    "Fetcher": (FetcherMetrics, EventMetrics),
     "Parser": (ParserMetrics,),
     "Indexer": (IndexerMetrics,),
     "Scheduler": (SweepMetrics, HintMetrics),
@@ -53,7 +55,9 @@ def test_names_keep_the_conventions(room: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "values", [Fetched, Indexing, Skipped, TaskOutcome, Outcome, Lane], ids=lambda values: values.__name__
+    "values",
+    [Fetched, Heard, Source, Indexing, Skipped, TaskOutcome, Outcome, Lane, Wall],
+    ids=lambda values: values.__name__,
 )
 def test_the_values_of_labels_are_told(values: type[StrEnum]) -> None:
     """A closed set of values stands in the table of labels, whole."""

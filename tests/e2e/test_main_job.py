@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from services.parser.reading.text import read_text
 from tests.e2e.conftest import SAMPLES, Run, objects, rows
+from tests.integration.parser.office_minutes import word_document
 
 
 @pytest.fixture
@@ -55,6 +57,19 @@ def test_a_home_may_be_called_anything(tmp_path: Path, referat: Run) -> None:
     assert answer.returncode == 0, answer.stderr
     assert (home / "referat.db").is_file()
     assert referat("search", "blomster", "--home", home).returncode == 0
+
+
+def test_a_word_document_is_taken_like_any_other(tmp_path: Path, referat: Run) -> None:
+    """The same minutes give the same rows, whatever program wrote the file."""
+    sample = SAMPLES / "846" / "natur-og-klima-2023-09-12.md"
+    (tmp_path / "846").mkdir()
+    (tmp_path / "846" / "referat.docx").write_bytes(word_document(read_text(sample.read_bytes())[1].items))
+
+    assert referat("ingest", "846", "--municipality", "846", "--home", "word").returncode == 0
+    assert referat("ingest", sample, "--municipality", "846", "--home", "text").returncode == 0
+    word, text = (sorted(row[2:5] for row in rows(tmp_path / home)["agenda_items"]) for home in ("word", "text"))
+
+    assert word == text != []
 
 
 def test_a_new_version_of_a_file_is_taken(home: Path, tmp_path: Path, referat: Run) -> None:

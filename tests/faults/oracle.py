@@ -52,7 +52,7 @@ def archived_once(state: State) -> Iterator[str]:
             yield f"{tail!r} has {len(standing)} entries: {sorted(standing)}"
     for key, lies in state.drop.items():
         version = keys.version(lies.last_modified, lies.version_id, lies.etag)
-        tail = keys.tail(*keys.deliver(key, _known()), version)
+        tail = keys.tail(*keys.deliver(key, _known(), version), version)
         raw = state.archive.get(keys.archive(Section.RAW, tail))
         if tail not in entries:
             yield f"{key!r} lies in the drop and has no entry {tail!r} in the archive"

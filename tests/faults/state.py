@@ -84,7 +84,9 @@ def read(buckets: Buckets, engine: Engine, messages: Mapping[str, int], history:
     return State(
         history=put,
         drop={key: _dropped(each) for key, each in _all(buckets.drop).items()},
-        archive={key: _entry(key, each) for key, each in _all(buckets.archive).items()},
+        archive={
+            key: _entry(key, each) for key, each in _all(buckets.archive).items() if not key.startswith("released/")
+        },
         items={key: _written(each) for key, each in _all(buckets.items).items()},
         receipts={key: each.body for key, each in _all(buckets.receipts).items()},
         rows=dump(engine),

@@ -33,7 +33,14 @@ def locked() -> Locked:
 def _code_and_data() -> str:
     digest = hashlib.sha256()
     files = [*ROOT.glob("services/parser/**/*.py"), *ROOT.glob("services/parser/**/*.toml")]
-    for path in sorted([*files, ROOT / "shared/municipalities.toml", ROOT / "shared/contract/record.py"]):
+    for path in sorted(
+        [
+            *files,
+            ROOT / "shared/municipalities.toml",
+            ROOT / "shared/contract/record.py",
+            ROOT / "shared/personal_numbers.py",
+        ]
+    ):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,7 +58,7 @@ def test_two_names_never_share_a_key(prefix: str, different: list[str], version:
 def test_two_files_in_the_drop_never_share_an_entry(different: list[str], embedded: bool, version: str) -> None:  # noqa: FBT001
     """Keys in the root, with slashes in front and under unknown prefixes have tails and receipts of their own."""
     known = {"165", keys.UNKNOWN_PREFIX} if embedded else {"165"}
-    delivered = [keys.deliver(key, known) for key in different]
+    delivered = [keys.deliver(key, known, version) for key in different]
 
     assert {prefix for prefix, _ in delivered} <= {"165", keys.UNKNOWN_PREFIX}
     assert len({keys.tail(prefix, name, version) for prefix, name in delivered}) == len(different)
@@ -68,7 +69,7 @@ def test_two_files_in_the_drop_never_share_an_entry(different: list[str], embedd
 def test_a_known_prefix_delivers_under_its_own_name(key: str, embedded: bool) -> None:  # noqa: FBT001
     """A key is its prefix and name where that may deliver, and stands whole in the name where not."""
     known = {"165", keys.UNKNOWN_PREFIX} if embedded else {"165"}
-    prefix, name = keys.deliver(key, known)
+    prefix, name = keys.deliver(key, known, "v")
 
     assert key in {f"{prefix}/{name}", name.removeprefix("/")}
     assert prefix == "165" or not key.startswith("165/")
@@ -90,3 +91,16 @@ def test_a_name_that_looks_like_a_hash_is_hashed() -> None:
 
     assert hashed.startswith("~")
     assert keys.split_tail(keys.tail("165", hashed, "v"))[1] != hashed
+
+
+@pytest.mark.parametrize(
+    "key", ["165/sag 120385-1236.pdf", "165/1203851236/a.pdf", "120385-1236.pdf", "0165/120385-1236"]
+)
+def test_no_personal_number_is_in_a_name_that_is_delivered(key: str) -> None:
+    """It is masked once and for all, and what stands in its place does not follow from it."""
+    prefix, name = keys.deliver(key, {"165"}, "v1")
+
+    assert "1236" not in name
+    assert keys.holds_masked_number(name)
+    assert (prefix, name) == keys.deliver(key.replace("1236", "1244"), {"165"}, "v1")
+    assert name != keys.deliver(key, {"165"}, "v2")[1]

@@ -55,10 +55,10 @@ class S3Server(Server):
             "REFERAT_STORE_SECRET_KEY": self.secrets[user],
         }
 
-    def client(self, user: str = ROOT, *, secret: str | None = None) -> Minio:
-        """Make one user's client, which fails fast."""
+    def client(self, user: str = ROOT, *, secret: str | None = None, address: str | None = None) -> Minio:
+        """Make one user's client, which fails fast; ``address`` is where else than here the store is reached."""
         return Minio(
-            endpoint=self.address,
+            endpoint=address or self.address,
             access_key=user,
             secret_key=self.secrets[user] if secret is None else secret,
             secure=False,

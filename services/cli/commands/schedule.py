@@ -4,14 +4,12 @@ import sys
 
 import typer
 
+from services.cli.options import without_home
 from services.cli.scheduler import build
 from services.cli.settings import SchedulerSettings
 from shared.logs import configure
 from shared.service import run, stop_on_signals
 from shared.settings import load
-
-# Belongs to the commands of the embedded system, and may be set for whoever uses both.
-_NOT_OURS = {"REFERAT_HOME"}
 
 
 def schedule(context: typer.Context) -> None:
@@ -26,5 +24,5 @@ def schedule(context: typer.Context) -> None:
     """
     configure(sys.stderr)
     stop = stop_on_signals()
-    settings = load(SchedulerSettings, {name: value for name, value in context.obj.items() if name not in _NOT_OURS})
+    settings = load(SchedulerSettings, without_home(context.obj))
     run(build(settings), settings, stop)

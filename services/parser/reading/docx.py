@@ -12,8 +12,6 @@ from services.parser.reading.office_blocks import Blocks
 from services.parser.reading.office_xml import Attributes, Listener, tell
 from services.parser.reading.package import Package
 from services.parser.reading.tables import Item, texts
-from shared.contract.codes import RejectionReason
-from shared.errors import DocumentError
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -39,7 +37,7 @@ def read_docx(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     heard(*parts.get("footnotes", ()), *parts.get("endnotes", ()))
     items = heard(main)
     if not items:
-        raise DocumentError(RejectionReason.EMPTY, "The Word document holds no text: drop it again with its text.")
+        raise package.without_text()
     around = texts(heard(*parts.get("header", ()), *parts.get("footer", ())))
     return [Page(items=tuple(items))], tuple(dict.fromkeys(around))[:_MAX_FURNITURE]
 

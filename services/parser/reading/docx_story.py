@@ -11,6 +11,8 @@ from services.parser.reading.office_blocks import NO_MARK, Blocks
 from services.parser.reading.office_xml import Attributes
 from services.parser.reading.runs import Run
 from services.parser.reading.tables import Item
+from shared.contract.codes import RejectionReason
+from shared.errors import DocumentError
 
 # Properties that say nothing here but would look as if they did, and what stands over a word to be spoken.
 _LEFT_OUT = CHANGES | frozenset(
@@ -51,7 +53,7 @@ class Story:
         elif name in _LEFT_OUT:
             return False
         elif action := self._STARTS.get(name):
-            return action(self, attributes) is not False
+            return action(self, name, attributes) is not False
         elif self._paragraphs:
             self._paragraphs[-1].start(name, attributes)
         return True
@@ -81,7 +83,7 @@ class Story:
         if self._paragraphs and not self._fields.codes:
             self._paragraphs[-1].put(text)
 
-    def _start_paragraph(self, _attributes: Attributes) -> None:
+    def _start_paragraph(self, _name: str, _attributes: Attributes) -> None:
         self._paragraphs.append(Paragraph(self._styles, self._carried))
         self._carried = []
 
@@ -96,43 +98,49 @@ class Story:
             mark = self._numbering.next(look.list_id, look.depth, style)
         self._blocks.paragraph(paragraph.runs, look, mark=mark, style=style)
 
-    def _start_row(self, _attributes: Attributes) -> None:
+    def _start_row(self, _name: str, _attributes: Attributes) -> None:
         self._rows.append(False)
         self._blocks.start_row()
 
     def _end_row(self) -> None:
         self._blocks.end_row(is_deleted=self._rows.pop())
 
-    def _start_row_properties(self, _attributes: Attributes) -> None:
+    def _start_row_properties(self, _name: str, _attributes: Attributes) -> None:
         self._in_row_properties = True
 
     def _end_row_properties(self) -> None:
         self._in_row_properties = False
 
-    def _leave_out_deleted(self, _attributes: Attributes) -> bool:
-        if self._in_row_properties:
+    def _leave_out_deleted(self, _name: str, _attributes: Attributes) -> bool:
+        if self._in_row_properties and self._rows:
             self._rows[-1] = True
         elif self._paragraphs:
             self._paragraphs[-1].delete_mark()
         return False
 
-    def _start_alternatives(self, _attributes: Attributes) -> None:
+    def _refuse_other_files(self, _name: str, _attributes: Attributes) -> None:
+        raise DocumentError(
+            RejectionReason.UNSUPPORTED_TYPE,
+            "The Word document is put together from files inside it: open it in Word, save it there and drop it again.",
+        )
+
+    def _start_alternatives(self, _name: str, _attributes: Attributes) -> None:
         self._alternatives.append(False)
 
     def _end_alternatives(self) -> None:
         self._alternatives.pop()
 
-    def _take_alternative(self, _attributes: Attributes) -> bool:
+    def _take_alternative(self, _name: str, _attributes: Attributes) -> bool:
         """Take the first: all say the same, in newer and older words."""
         if not self._alternatives or self._alternatives[-1]:
             return False
         self._alternatives[-1] = True
         return True
 
-    def _take_field(self, attributes: Attributes) -> None:
+    def _take_field(self, _name: str, attributes: Attributes) -> None:
         self._fields.take(attributes.get("w:fldCharType", ""))
 
-    def _take_sign(self, attributes: Attributes) -> None:
+    def _take_sign(self, _name: str, attributes: Attributes) -> None:
         try:
             code = int(attributes.get("w:char", ""), 16)
         except ValueError:
@@ -140,37 +148,26 @@ class Story:
         if 0x20 <= code <= _LAST_LETTER:
             self._put(chr(code if code > 0xFF else code + _SYMBOL_AREA))
 
-    def _take_footnote(self, attributes: Attributes) -> None:
-        self._refer("foot", attributes)
-
-    def _take_endnote(self, attributes: Attributes) -> None:
-        self._refer("end", attributes)
-
-    def _refer(self, kind: str, attributes: Attributes) -> None:
+    def _refer_to_note(self, name: str, attributes: Attributes) -> None:
         if self._paragraphs and not self._fields.codes:
-            self._blocks.notes(self._notes.pop(f"{kind}{number(attributes.get('w:id'))}", ()))
+            self._blocks.notes(self._notes.pop(_note(name.removesuffix("Reference"), attributes), ()))
 
-    def _start_footnote(self, attributes: Attributes) -> bool:
-        return self._start_note("foot", attributes)
-
-    def _start_endnote(self, attributes: Attributes) -> bool:
-        return self._start_note("end", attributes)
-
-    def _start_note(self, kind: str, attributes: Attributes) -> bool:
+    def _start_note(self, name: str, attributes: Attributes) -> bool:
         """Begin a note, if it is one: lines between text and notes are kept among them."""
-        self._note = f"{kind}{number(attributes.get('w:id'))}"
+        self._note = _note(name, attributes)
         return attributes.get("w:type", "normal") == "normal"
 
     def _end_note(self) -> None:
         self._notes[self._note] = self.finish()
 
-    _STARTS: ClassVar[dict[str, Callable[["Story", Attributes], bool | None]]] = {
+    _STARTS: ClassVar[dict[str, Callable[["Story", str, Attributes], bool | None]]] = {
         "w:p": _start_paragraph,
-        "w:tbl": lambda self, _attributes: self._blocks.start_table(),
+        "w:tbl": lambda self, _name, _attributes: self._blocks.start_table(),
         "w:tr": _start_row,
         "w:trPr": _start_row_properties,
-        "w:tblHeader": lambda self, _attributes: self._blocks.call_head(),
-        "w:tc": lambda self, _attributes: self._blocks.start_cell(),
+        "w:tblHeader": lambda self, _name, _attributes: self._blocks.call_head(),
+        "w:tc": lambda self, _name, _attributes: self._blocks.start_cell(),
+        "w:altChunk": _refuse_other_files,
         "w:del": _leave_out_deleted,
         "w:moveFrom": _leave_out_deleted,
         "mc:AlternateContent": _start_alternatives,
@@ -178,10 +175,10 @@ class Story:
         "mc:Fallback": _take_alternative,
         "w:fldChar": _take_field,
         "w:sym": _take_sign,
-        "w:footnoteReference": _take_footnote,
-        "w:endnoteReference": _take_endnote,
-        "w:footnote": _start_footnote,
-        "w:endnote": _start_endnote,
+        "w:footnoteReference": _refer_to_note,
+        "w:endnoteReference": _refer_to_note,
+        "w:footnote": _start_note,
+        "w:endnote": _start_note,
     }
     _ENDS: ClassVar[dict[str, Callable[["Story"], None]]] = {
         "w:p": _end_paragraph,
@@ -193,6 +190,11 @@ class Story:
         "w:footnote": _end_note,
         "w:endnote": _end_note,
     }
+
+
+def _note(name: str, attributes: Attributes) -> str:
+    """Name a note among footnotes and endnotes."""
+    return f"{name} {number(attributes.get('w:id'))}"
 
 
 class _Fields:

@@ -96,11 +96,13 @@ class Reading:
 
     ``media_type`` is what the file is, whatever was claimed; ``pages`` is ``None`` where it has none.
     ``furniture`` holds the headers and footers that were taken out of the flow, each once: sometimes the body
-    and the date of the meeting stand nowhere else.
+    and the date of the meeting stand nowhere else. ``properties`` is what the file says of itself and shows to nobody:
+    title, author, keywords, names of files inside.
     """
 
     media_type: str
     flow: Flow
     pages: int | None = None
     furniture: tuple[str, ...] = ()
+    properties: tuple[str, ...] = ()
     warnings: tuple[RecordWarning, ...] = ()

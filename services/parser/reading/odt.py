@@ -9,8 +9,6 @@ from services.parser.reading.office_blocks import Blocks
 from services.parser.reading.office_xml import Attributes, Listener, tell
 from services.parser.reading.package import Package
 from services.parser.reading.tables import texts
-from shared.contract.codes import RejectionReason
-from shared.errors import DocumentError
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 
@@ -36,7 +34,7 @@ def read_odt(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     tell(package, _CONTENT, _Within({"office:automatic-styles": styles, "office:body": Story(blocks, styles)}))
     items = blocks.take()
     if not items:
-        raise DocumentError(RejectionReason.EMPTY, "The OpenDocument text holds no text: drop it again with its text.")
+        raise package.without_text()
     return [Page(items=tuple(items))], tuple(dict.fromkeys(texts(around.take())))[:_MAX_FURNITURE]
 
 

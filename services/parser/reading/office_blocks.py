@@ -87,42 +87,39 @@ class Blocks:
 
     def start_row(self) -> None:
         """Begin a row."""
-        if not self._too_deep and self._tables:
-            self._tables[-1].rows.append([])
+        if table := self._table:
+            table.rows.append([])
 
     def call_head(self) -> None:
         """Take that the file calls a row the table's head: the table holds data, and does not set text only."""
-        if not self._too_deep and self._tables:
-            self._tables[-1].data = True
+        if table := self._table:
+            table.data = True
 
     def start_cell(self) -> None:
         """Begin a cell."""
-        if self._too_deep or not self._tables:
-            return
-        table = self._tables[-1]
-        if not table.rows:
-            table.rows.append([])
-        self.items = []
-        table.rows[-1].append(self.items)
-        self._break()
-        self._add(1)
+        if table := self._table:
+            if not table.rows:
+                table.rows.append([])
+            self.items = []
+            table.rows[-1].append(self.items)
+            self._break()
+            self._add(1)
 
     def end_cell(self) -> None:
         """End a cell."""
-        if not self._too_deep and self._tables:
-            self.items = self._tables[-1].stray
+        if table := self._table:
+            self.items = table.stray
 
     def end_row(self, *, is_deleted: bool = False) -> None:
         """End a row, which nobody sees if it ``is_deleted``."""
-        if is_deleted and not self._too_deep and self._tables and self._tables[-1].rows:
-            self._tables[-1].rows.pop()
+        table = self._table
+        if table and table.rows and is_deleted:
+            table.rows.pop()
 
     def end_table(self) -> None:
         """End a table."""
         if self._too_deep:
             self._too_deep -= 1
-            return
-        if not self._tables:
             return
         table = self._tables.pop()
         self.items = table.outside
@@ -138,6 +135,11 @@ class Blocks:
         self.items, self._notes = [], []
         self._break()
         return items
+
+    @property
+    def _table(self) -> _Open | None:
+        """The table whose rows and cells are told; none where it is too deep, and what is in it is text."""
+        return self._tables[-1] if self._tables and not self._too_deep else None
 
     def _break(self) -> None:
         """Let white space stand above what comes."""

@@ -19,6 +19,7 @@ _MAX_RATIO = 200  # of a part that is read: XML of tables is packed to a fiftiet
 _SMALL = 4 * 1024 * 1024  # unpacked: however well it was packed, it is no danger
 _CHUNK_BYTES = 64 * 1024
 
+_PICTURES = ("word/media/", "Pictures/")
 _ENTRY = b"PK\x01\x02"  # begins an entry of the directory
 _IS_ENCRYPTED = 0x1
 _METHODS = frozenset((zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED))  # no other is written by any word processor
@@ -105,3 +106,13 @@ class Package:
         return DocumentError(
             RejectionReason.ENCRYPTED, f"The {self.what} is locked with a password: drop it again without one."
         )
+
+    def without_text(self) -> DocumentError:
+        """Say that the file holds no text; pictures alone are what a scan makes."""
+        if any(name.startswith(_PICTURES) and not name.endswith("/") for name in self._members):
+            return DocumentError(
+                RejectionReason.NO_TEXT,
+                f"The {self.what} holds pictures and no text, as a scan does: drop the file that the scan was made of, "
+                "or a PDF of the scan.",
+            )
+        return DocumentError(RejectionReason.EMPTY, f"The {self.what} holds no text: drop it again with its text.")

@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium
 
 from services.parser.reading.model import Page
 from services.parser.reading.page import PageParts, lay_out_page
+from services.parser.reading.pdf_properties import properties_of
 from services.parser.reading.pdf_rules import rules_of
 from services.parser.reading.pdf_text import Frame, PageText
 from shared.contract.codes import RejectionReason
@@ -54,6 +55,10 @@ class PdfReader:
         if self._document:
             pdfium.FPDF_CloseDocument(self._document)
             self._document = None
+
+    def properties(self) -> Iterator[str]:
+        """Yield what the file says of itself and shows on no page."""
+        return properties_of(self._document)
 
     def pages(self) -> Iterator[Page]:
         """Yield each page that can be read. Raises DocumentError if none can."""

@@ -7,6 +7,7 @@ from services.parser.reading.flow import flow_of
 from services.parser.reading.html import read_html_and_furniture
 from services.parser.reading.model import Page, Reading
 from services.parser.reading.pdf import PdfReader
+from services.parser.reading.properties import properties_of
 from services.parser.reading.quality import judge
 from services.parser.reading.rtf import read_rtf_and_furniture
 from services.parser.reading.sniff import Kind, sniff
@@ -41,7 +42,7 @@ def read(data: bytes) -> Reading:
         return _without_pages(media_type, [page])
     if kind in _READERS:
         media_type, reader = _READERS[kind]
-        return _without_pages(media_type, *reader(data))
+        return _without_pages(media_type, *reader(data), properties_of(kind, data))
     if kind is Kind.DOC and _LOCKED in data:
         raise DocumentError(
             RejectionReason.ENCRYPTED, "The Office file is locked with a password: drop it again without one."
@@ -53,12 +54,15 @@ def read(data: bytes) -> Reading:
     )
 
 
-def _without_pages(media_type: str, pages: list[Page], furniture: tuple[str, ...] = ()) -> Reading:
+def _without_pages(
+    media_type: str, pages: list[Page], furniture: tuple[str, ...] = (), properties: tuple[str, ...] = ()
+) -> Reading:
     flowing = flow_of(pages)
     return Reading(
         media_type=media_type,
         flow=flowing.flow,
         furniture=(*furniture, *flowing.furniture),
+        properties=properties,
         warnings=judge(pages),
     )
 
@@ -68,6 +72,7 @@ def _read_pdf(data: bytes) -> Reading:
     with PdfReader(data) as reader:
         pages.extend(reader.pages())
         missing = tuple(reader.missing)
+        properties = tuple(reader.properties())
     warnings = judge(pages, missing)
     flowing = flow_of(pages)
     return Reading(
@@ -75,5 +80,6 @@ def _read_pdf(data: bytes) -> Reading:
         flow=flowing.flow,
         pages=reader.page_count,
         furniture=flowing.furniture,
+        properties=properties,
         warnings=warnings,
     )

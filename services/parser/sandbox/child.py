@@ -5,7 +5,7 @@ import json
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
@@ -13,6 +13,7 @@ from typing import NoReturn, Self
 from services.parser.sandbox.frames import encode_answer
 from services.parser.sandbox.limits import Limits, give_up_everything
 from services.parser.sandbox.port import Answer, Request
+from services.parser.sandbox.walls import Wall
 from shared.contract.result import Rejected
 from shared.errors import DocumentError
 
@@ -27,10 +28,10 @@ _MAX_LAST_WORDS = 300
 Entry = Callable[[bytes, Request], Answer]
 
 
-def be_the_child(entry: Entry, limits: Limits, orders: socket.socket) -> NoReturn:
+def be_the_child(entry: Entry, limits: Limits, walls: Collection[Wall], orders: socket.socket) -> NoReturn:
     """Bind this process, then parse what is ordered, a file at a time, until the other end closes."""
     try:
-        give_up_everything(limits, keep=orders.fileno())
+        give_up_everything(limits, walls, keep=orders.fileno())
     except (OSError, ValueError):
         os._exit(EXIT_UNBOUND)
     gc.disable()  # parsing leaves next to no cycles, and a child that grows is replaced
@@ -48,7 +49,7 @@ def be_the_child(entry: Entry, limits: Limits, orders: socket.socket) -> NoRetur
 def _obey(entry: Entry, request: Request, source: int, answer: int) -> None:
     """Parse the file behind ``source`` and write the frame to ``answer``."""
     with _LastWords(answer):
-        size = os.fstat(source).st_size
+        size = os.lseek(source, 0, os.SEEK_END)  # to ask for its status would be a call that can name other files
         data = os.pread(source, size, 0)
         _write(answer, encode_answer(answer_of(entry, data, request)))
 

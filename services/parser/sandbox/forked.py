@@ -8,12 +8,14 @@ import select
 import signal
 import socket
 import time
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
 from services.parser.sandbox.child import DONE, Entry, be_the_child
 from services.parser.sandbox.limits import SPARE_CPU_SECONDS, Limits, hard_cpu_seconds
+from services.parser.sandbox.walls import Wall
 
 _PEAK = re.compile(rb"^VmHWM:\s*([0-9]+) kB$", re.MULTILINE)
 _SMALL = 0.125  # of its memory: five times what a normal file needs, and less than the verdict calls much
@@ -41,13 +43,13 @@ class Child:
         self._peak_bytes = 0
 
     @classmethod
-    def fork(cls, entry: Entry, limits: Limits) -> Self:
+    def fork(cls, entry: Entry, limits: Limits, walls: Collection[Wall]) -> Self:
         """Begin a child that waits for its first file."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             pid = os.fork()
             if not pid:
-                be_the_child(entry, limits, theirs)
+                be_the_child(entry, limits, walls, theirs)
         return cls(pid, ours, limits)
 
     def is_good_for(self, limits: Limits) -> bool:

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterator
 
 from services.parser.sandbox.port import Answer, Parsed, Request
-from shared.contract.codec import decode_record, encode
+from shared.contract.codec import decode_record, decode_rejected, encode
 from shared.contract.codes import RejectionReason
 from shared.contract.record import Record, Span
 from shared.contract.result import Rejected
@@ -17,6 +17,7 @@ from shared.errors import ContractError
 _HEADER = struct.Struct(">8sII")  # what it is, and the lengths of its two parts
 _PARSED, _REJECTED = b"parsed\0\1", b"reject\0\1"
 _MAX_DETAIL = 500
+_MAX_PLACES = 100
 
 _ALLOWED = frozenset(RejectionReason) - {
     RejectionReason.TOO_LARGE,
@@ -32,7 +33,7 @@ def encode_answer(answer: Answer) -> bytes:
     if isinstance(answer, Parsed):
         kind, first, second = _PARSED, encode(answer.record), answer.text.encode()
     else:
-        kind, first, second = _REJECTED, answer.reason.encode(), answer.detail.encode()
+        kind, first, second = _REJECTED, encode(answer), b""
     return _HEADER.pack(kind, len(first), len(second)) + first + second
 
 
@@ -52,8 +53,8 @@ def decode_answer(frame: bytes, request: Request) -> Answer:
         raise ContractError("the answer's text is not UTF-8") from error
     if kind == _PARSED:
         return _parsed(first, second, request)
-    if kind == _REJECTED:
-        return _rejected(first, second)
+    if kind == _REJECTED and not second:
+        return _rejected(first)
     raise ContractError("the answer is of no known kind")
 
 
@@ -68,14 +69,15 @@ def _parsed(body: bytes, text: str, request: Request) -> Parsed:
     return Parsed(record=record, text=text)
 
 
-def _rejected(body: bytes, detail: str) -> Rejected:
-    try:
-        reason = RejectionReason(body.decode())
-    except ValueError as error:
-        raise ContractError("the answer gives no known reason") from error
-    if reason not in _ALLOWED or len(detail) > _MAX_DETAIL or not detail.isprintable():
+def _rejected(body: bytes) -> Rejected:
+    rejected = decode_rejected(body)
+    if rejected.reason not in _ALLOWED:
         raise ContractError("the answer's reason is not for a child to give")
-    return Rejected(reason=reason, detail=detail)
+    if len(rejected.detail) > _MAX_DETAIL or not rejected.detail.isprintable():
+        raise ContractError("the answer's sentence is not one that a child would write")
+    if max(len(rejected.places), len(rejected.pages)) > _MAX_PLACES or not all(page > 0 for page in rejected.pages):
+        raise ContractError("the answer's places are not those of a file")
+    return rejected
 
 
 def _spans(record: Record) -> Iterator[Span]:

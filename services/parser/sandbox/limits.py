@@ -1,15 +1,15 @@
-"""What a child may use, and how it gives up everything else: the place where the sandbox grows stronger.
+"""What a child may use, and how it gives up everything else."""
 
-Today: address space, processor time, files, core dumps, privileges. Seccomp and Landlock come here as well.
-"""
-
-import ctypes
 import os
 import resource
 import signal
 import sys
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import pairwise
+
+from services.parser.sandbox.kernel import drop_capabilities, prctl
+from services.parser.sandbox.walls import Wall, put_up_around_child
 
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
@@ -46,15 +46,14 @@ def hard_cpu_seconds(limits: Limits) -> int:
     return limits.cpu_seconds + SPARE_CPU_SECONDS + 1
 
 
-def give_up_everything(limits: Limits, keep: int) -> None:
-    """Bind this process, in the child and before it sees a file: nothing here can be undone.
+def give_up_everything(limits: Limits, walls: Collection[Wall], keep: int) -> None:
+    """Bind this process, in the child and before it sees a file: nothing here can be undone. Raises OSError.
 
     Of the open files only ``keep`` and the three standard ones (which must lead nowhere) stay open.
     """
     os.setpgid(0, 0)
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    _prctl(_PR_SET_NO_NEW_PRIVS, 1)
-    _prctl(_PR_SET_DUMPABLE, 0)
+    prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+    prctl(_PR_SET_DUMPABLE, 0)
     for low, high in _between(sorted({0, 1, 2, keep})):
         os.closerange(low, high)
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, hard_cpu_seconds(limits)))
@@ -66,11 +65,18 @@ def give_up_everything(limits: Limits, keep: int) -> None:
         (resource.RLIMIT_NOFILE, limits.open_files),
     ):
         resource.setrlimit(kind, (most, most))
+    put_up_around_child(walls)
+
+
+def give_up_privileges() -> None:
+    """Hold no right that others have not, and never get one: for this process and all that it starts."""
+    prctl(_PR_SET_NO_NEW_PRIVS, 1)
+    drop_capabilities()
 
 
 def adopt_orphans() -> None:
     """Make this process the parent of its children's orphans, so that none of them outlives its file."""
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 def _between(kept: list[int]) -> list[tuple[int, int]]:
@@ -78,10 +84,3 @@ def _between(kept: list[int]) -> list[tuple[int, int]]:
     most = min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], sys.maxsize)
     edges = [-1, *kept, most if most > 0 else 65_536]
     return [(low + 1, high) for low, high in pairwise(edges) if high > low + 1]
-
-
-def _prctl(option: int, value: int) -> None:
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(option, value, 0, 0, 0) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"prctl({option}): {os.strerror(number)}")

@@ -1,9 +1,8 @@
 """The sandbox as the worker uses it: some warm slots, shared by threads, each replaced when it is lost."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from queue import LifoQueue
 from threading import Lock
 from types import TracebackType
@@ -11,11 +10,12 @@ from typing import Self
 
 from services.parser.sandbox.limits import Limits
 from services.parser.sandbox.port import Answer, Parsed, Request
-from services.parser.sandbox.process import PARSE_FILE, ServerProcess
+from services.parser.sandbox.process import Program, ServerProcess
 from services.parser.sandbox.verdict import judge_end
+from services.parser.sandbox.walls import Wall, how_to_get
 from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
-from shared.errors import ChildLostError
+from shared.errors import ChildLostError, SettingsError
 
 MAX_LOST_CHILDREN = 3  # a file that loses as many, whatever the cause, is given up
 _REMEMBERED_FILES = 10_000
@@ -23,6 +23,8 @@ _REMEMBERED_FILES = 10_000
 
 class SandboxPool:
     """A sandbox of ``slots`` processes for any number of threads; use it as a context manager.
+
+    Nothing is parsed without the walls that are ``required``.
 
     A slot starts with its first file, in some 0.3 s, and stays warm. A file that loses its child raises
     ChildLostError, and is a rejection (``crashed``) when it has done so three times.
@@ -33,12 +35,12 @@ class SandboxPool:
         slots: int,
         *,
         limits: Limits | None = None,
-        entry: str = PARSE_FILE,
-        import_paths: Sequence[Path] = (),
+        program: Program | None = None,
+        required: Collection[Wall] = (),
     ) -> None:
         self._limits = limits or Limits()
-        self._entry = entry
-        self._import_paths = tuple(import_paths)
+        self._program = program or Program()
+        self._required = frozenset(required)
         self._slots: LifoQueue[ServerProcess | None] = LifoQueue()  # the warmest first
         for _ in range(slots):
             self._slots.put(None)
@@ -64,6 +66,14 @@ class SandboxPool:
             running = tuple(self._running)
         for server in running:
             server.stop()
+
+    def walls(self) -> frozenset[Wall]:
+        """Say which walls stand around the children; starts the first slot if it has to.
+
+        Raises SettingsError if a wall is missing that is required, and ChildLostError if no server starts.
+        """
+        with self._slot() as server:
+            return server.walls
 
     def run(self, data: bytes, request: Request) -> Answer:
         """Parse one file in a child that has read none of another municipality's; waits for a free slot."""
@@ -102,7 +112,13 @@ class SandboxPool:
             self._slots.put(server)
 
     def _start(self) -> ServerProcess:
-        server = ServerProcess(self._entry, self._import_paths)
+        try:
+            server = ServerProcess(self._program)
+        except OSError as error:
+            raise ChildLostError(f"the sandbox can't start: {error.strerror}") from error
+        if missing := self._required - server.walls:
+            server.stop()
+            raise SettingsError(how_to_get(missing))
         with self._lock:
             if not self._is_closed:
                 self._running.add(server)

@@ -12,13 +12,15 @@ class Request:
     """What the child may know about one file besides its bytes: plain values, no names, no places.
 
     ``media_type`` is what the delivery claims (reading finds out by itself), ``municipality`` the
-    kommunekode that its place in the drop stands for, both ``None`` where nobody said.
+    kommunekode that its place in the drop stands for, both ``None`` where nobody said. ``is_released`` says that
+    somebody looked at what seemed to be personal numbers in it, and that they are none.
     """
 
     sha256: str
     parser_version: str
     media_type: str | None = None
     municipality: str | None = None
+    is_released: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

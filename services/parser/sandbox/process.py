@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pathlib import Path
 from services.parser.sandbox import server
 from services.parser.sandbox.limits import Limits
 from services.parser.sandbox.port import Request
+from services.parser.sandbox.walls import ALL, Wall
 from shared.errors import ChildLostError
 
 PARSE_FILE = "services.parser.parse:parse_file"
@@ -28,7 +28,24 @@ _START_SECONDS = 60.0  # importing takes 0.3 s, on a machine under load many tim
 _GRACE_SECONDS = 20.0  # what the server may need beyond the wall clock, to kill and to report
 _CHUNK_BYTES = 1024 * 1024
 # -I: no variables, no user site, no current folder. The parser is found where we found it, installed or not.
-_START = "import sys; sys.path += sys.argv[4:]; from services.parser.sandbox.server import main; main(sys.argv[1:])"
+_START = "import sys; sys.path += sys.argv[5:]; from services.parser.sandbox.server import main; main(sys.argv[1:5])"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """What a server runs: an entry as ``module:function``, where else that is looked for, and the walls around it.
+
+    Of the walls all are put up that the host allows.
+    """
+
+    entry: str = PARSE_FILE
+    import_paths: tuple[Path, ...] = ()
+    walls: frozenset[Wall] = ALL
+
+    def arguments(self) -> list[str]:
+        """Spell it as the server expects it."""
+        warming = _WARM_UP if self.entry == PARSE_FILE else ""
+        return [self.entry, warming, " ".join(self.walls), str(PROJECT_ROOT), *map(str, self.import_paths)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +63,14 @@ class Ended:
 class ServerProcess:
     """A running server. Not for two threads at once, except for ``stop``, which ends what runs."""
 
-    def __init__(self, entry: str = PARSE_FILE, import_paths: Sequence[Path] = ()) -> None:
+    def __init__(self, program: Program) -> None:
         self._is_stopped = False
         self._municipality: str | None = None
         self._scratch = tempfile.mkdtemp(prefix="referat-")
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        places = [str(PROJECT_ROOT), *map(str, import_paths)]
-        warming = _WARM_UP if entry == PARSE_FILE else ""
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
-                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), entry, warming, *places],
+                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), *program.arguments()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 env={},
@@ -63,9 +78,11 @@ class ServerProcess:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C in the terminal is for the worker alone
             )
-        if not self._wait_for(_START_SECONDS) or self._receive() != server.READY:
+        ready, *standing = (self._receive().decode() if self._wait_for(_START_SECONDS) else "").split() or [""]
+        if ready != server.READY:
             self.stop()
             raise ChildLostError("the sandbox's server did not start; its own error stands above")
+        self.walls = frozenset(map(Wall, standing))
 
     @property
     def pid(self) -> int:

@@ -14,7 +14,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from enum import Enum, auto
 from pathlib import Path
@@ -22,38 +22,54 @@ from typing import Any
 
 from services.parser.sandbox.child import Entry, forget_the_surroundings
 from services.parser.sandbox.forked import Child
-from services.parser.sandbox.limits import Limits, adopt_orphans
+from services.parser.sandbox.limits import Limits, adopt_orphans, give_up_privileges
+from services.parser.sandbox.walls import Wall, possible_around_child, put_up_around_server
 
 MAX_MESSAGE_BYTES = 16 * 1024
-READY = b"ready"
+READY = "ready"
 KILL = b"kill"
 ENDED = struct.Struct(">i?dQ")
 """How a child ended: its wait status (0 if it goes on), if by the wall clock, processor seconds, peak memory."""
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Serve the socket whose number is the first argument with the entry named by the second; the third warms it up."""
-    control = socket.socket(fileno=int(arguments[0]))
-    module, _, name = arguments[1].partition(":")
-    entry: Entry = getattr(importlib.import_module(module), name)
-    if warming := arguments[2]:
-        module, _, name = warming.partition(":")
-        getattr(importlib.import_module(module), name)()
+    """Serve a socket, and say on it first which walls stand.
+
+    The arguments: the socket's number, the entry, what warms it up if anything does, and the walls that are wanted.
+    """
+    number, entry, warming, wanted = arguments
+    control = socket.socket(fileno=int(number))
+    parse: Entry = _named(entry)
+    if warming:
+        _named(warming)()
     forget_the_surroundings()
     adopt_orphans()
+    walls = _put_up({Wall(name) for name in wanted.split()})
     gc.freeze()  # children share these pages, and their collector leaves them alone
-    control.send(READY)
-    _Server(control, entry).serve()
+    control.send(" ".join((READY, *sorted(walls))).encode())
+    _Server(control, parse, walls).serve()
     with suppress(OSError):
         Path.cwd().rmdir()
+
+
+def _named(place: str) -> Any:
+    module, _, name = place.partition(":")
+    return getattr(importlib.import_module(module), name)
+
+
+def _put_up(wanted: Collection[Wall]) -> frozenset[Wall]:
+    around_us = put_up_around_server(wanted)
+    give_up_privileges()
+    return around_us | possible_around_child(wanted)
 
 
 class _Server:
     """Serves one file at a time, with the child there is or a new one."""
 
-    def __init__(self, control: socket.socket, entry: Entry) -> None:
+    def __init__(self, control: socket.socket, entry: Entry, walls: Collection[Wall]) -> None:
         self._control = control
         self._entry = entry
+        self._walls = walls
         self._child: Child | None = None
 
     def serve(self) -> None:
@@ -97,7 +113,7 @@ class _Server:
 
     def _child_for(self, limits: Limits) -> Child:
         self._end_child_unless_good_for(limits)
-        self._child = self._child or Child.fork(self._entry, limits)
+        self._child = self._child or Child.fork(self._entry, limits, self._walls)
         return self._child
 
     def _end_child_unless_good_for(self, limits: Limits) -> None:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from services.parser.parse import parse_file
+from services.parser.samples import SAMPLES
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.version import PARSER_VERSION
@@ -14,7 +16,7 @@ from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
 
 ROOT = Path(__file__).parents[3]
-SAMPLES = ROOT / "demo" / "samples"
+MINUTES = ROOT / "demo" / "samples"
 
 
 def pdf(*objects: bytes) -> bytes:
@@ -68,7 +70,7 @@ def parse(pool: SandboxPool, data: bytes) -> Answer:
 
 
 @pytest.mark.parametrize(
-    "sample", sorted(SAMPLES.rglob("*.pdf")) + sorted(SAMPLES.rglob("*.md")), ids=lambda path: path.stem
+    "sample", sorted(MINUTES.rglob("*.pdf")) + sorted(MINUTES.rglob("*.md")), ids=lambda path: path.stem
 )
 def test_a_sample_is_parsed_in_a_child(pool: SandboxPool, sample: Path) -> None:
     """What the child says is a record with its text."""
@@ -80,11 +82,33 @@ def test_a_sample_is_parsed_in_a_child(pool: SandboxPool, sample: Path) -> None:
     assert answer.record.meeting.body in answer.text
 
 
+LINES = "# Referat af byrådets møde den 14. marts 2023\n\n## Punkt 1: Møllen på øen\n\nBeslutning\n\nGodkendt.\n"
+PAGE = f"<!doctype html><meta charset=windows-1257><h1>Referat</h1>{LINES}<ul><li>Æblet<li>Øen</ul>"
+RICH = r"{\rtf1\ansi\ansicpg1257{\fonttbl{\f0\fcharset238 Arial;}}\f0{\b Referat den 14. marts 2023}\par Godkendt\'e6.}"
+FILES = {charset: LINES.encode(charset) for charset in ("utf-8", "utf-16", "utf-32", "cp1252", "mac-roman", "cp865")}
+FILES |= {
+    **SAMPLES,
+    "html": PAGE.encode("cp1257", "replace"),
+    "rtf": RICH.encode(),
+    "empty": b"",
+    "binary": bytes(range(256)) * 99,
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_child_says_what_would_be_said_here(pool: SandboxPool, name: str) -> None:
+    """Behind its walls a child can load nothing more, and lacks nothing: charsets, readers, word lists."""
+    data = FILES[name]
+    request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version=PARSER_VERSION)
+
+    assert pool.run(data, request) == parse_file(data, request)
+
+
 @pytest.mark.parametrize("bomb", [squeezed_bomb, doubling_forms], ids=lambda bomb: bomb.__name__)
 def test_a_bomb_ends_at_a_limit(pool: SandboxPool, bomb: Callable[[], bytes]) -> None:
     """A small file that grows beyond all measure is refused, and the next file is read as ever."""
     answer = parse(pool, bomb())
-    following = parse(pool, next(SAMPLES.rglob("*.pdf")).read_bytes())
+    following = parse(pool, next(MINUTES.rglob("*.pdf")).read_bytes())
 
     assert isinstance(answer, Rejected)
     assert answer.reason in {RejectionReason.LIMIT, RejectionReason.TIMED_OUT}

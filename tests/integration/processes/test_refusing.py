@@ -1,9 +1,12 @@
 """A process that is told something wrong does not start, and says in one sentence what to set. Scenario O1."""
 
 import socket
+import subprocess
+import sys
 
 import pytest
 
+from deploy.stack.service import ROOT
 from tests.integration.processes.running import COMMANDS, nowhere, shows_a_secret, tried
 
 WRONG = {
@@ -53,3 +56,30 @@ def test_a_taken_port_is_named(name: str) -> None:
     assert f"127.0.0.1:{port}" in said
     assert "REFERAT_HTTP_PORT" in said
     assert "Traceback" not in said
+
+
+def test_an_unknown_wall_is_named() -> None:
+    """A parser that is told to stand behind a wall that there is not does not stand behind fewer."""
+    code, said = tried("parser", nowhere("parser") | {"REFERAT_SANDBOX_REQUIRED": "files,moat"})
+
+    assert (code, len(said.splitlines())) == (2, 1)
+    assert all(word in said for word in ("REFERAT_SANDBOX_REQUIRED", "moat", "files"))
+
+
+def test_a_sandbox_that_cannot_start_is_told() -> None:
+    """A parser that can't have a child process ends before it takes any work, with a sentence and no traceback."""
+    without_python = (
+        "import sys; sys.executable = '/nowhere'; from services.parser.__main__ import main; sys.exit(main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", without_python],
+        env=nowhere("parser"),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
+    assert "the sandbox can't start" in done.stderr

@@ -79,8 +79,8 @@ class Room:
     def tail(self, key: str) -> str:
         """Spell the tail of what lies in the drop now under a known key."""
         info = self.drop.head(key)
-        prefix, name = keys.deliver(key, self.limits.prefixes)
-        return keys.tail(prefix, name, keys.version(info.last_modified, info.version_id, info.etag))
+        version = keys.version(info.last_modified, info.version_id, info.etag)
+        return keys.tail(*keys.deliver(key, self.limits.prefixes, version), version)
 
 
 @pytest.fixture

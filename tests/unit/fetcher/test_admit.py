@@ -18,6 +18,12 @@ from shared.contract.keys import UNKNOWN_PREFIX
         "165/._referat.pdf",
         "165/2026/Thumbs.db",
         "165/.DS_Store",
+        "165/.pdf",
+        "165/.sync/referat.pdf",
+        ".165/referat.pdf",
+        "165/Desktop.ini",
+        "165/referat.pdf.crdownload",
+        "165/referat.pdf.0a1b.partial",
         "165/__MACOSX/referat.pdf",
         "__MACOSX/165/referat.pdf",
         "165/folder/",
@@ -31,7 +37,17 @@ def test_what_programs_leave_behind_is_passed_over(key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["165/referat.pdf", "165/part", "165/a.part/b.pdf", "165/~referat.pdf", "165/.pdf", "x"]
+    "key",
+    [
+        "165/referat.pdf",
+        "165/part",
+        "165/a.part/b.pdf",
+        "165/~referat.pdf",
+        "165/a.b/c.pdf",
+        "165/../a.pdf",
+        "165/./a.pdf",
+        "x",
+    ],
 )
 def test_everything_else_is_a_delivery(key: str) -> None:
     """A name that only resembles a leftover is a file like others."""

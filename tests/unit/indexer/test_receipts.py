@@ -40,8 +40,8 @@ def test_a_receipt_says_what_was_read() -> None:
         "\n"
         "Filen er læst, og indholdet kan nu søges frem.\n"
         "\n"
-        "Se gerne efter:\n"
-        "- Dokumentet har tekst, der er svær at læse.\n"
+        "Vær opmærksom på:\n"
+        "- Dokumentet indeholder tekst, som vi havde svært ved at læse.\n"
         "- Punkt 2 har ingen beslutning.\n"
     )
 
@@ -90,7 +90,7 @@ def test_no_text_of_the_document_is_in_a_receipt() -> None:
     told = receipt(parsed(warnings=(secret,))), receipt(rejected(detail="hemmeligt"))
 
     spelled = json.dumps(told, ensure_ascii=False)
-    assert "ikke passer sammen" in spelled
+    assert "modsiger hinanden" in spelled
     assert not [words for words in ("hemmeligt", CASE, DECIDED, "Asta Birk") if words in spelled]
 
 
@@ -119,7 +119,7 @@ def test_many_warnings_are_counted_and_not_listed() -> None:
     plain, text = receipt(parsed(items=items, warnings=warnings * 2))
 
     assert (len(plain["warnings"]), plain["more_warnings"]) == (20, 30)
-    assert text.endswith("- ... og 30 til.\n")
+    assert text.endswith("- … og 30 til.\n")
 
 
 @pytest.mark.parametrize(

@@ -47,11 +47,17 @@ class Desk:
         self.asked.append(request)
         return self.says(data, request)
 
-    def hand_in(self, body: bytes = b"Referat", prefix: str = "329", without: str = "") -> None:
+    def hand_in(
+        self,
+        body: bytes = b"Referat",
+        prefix: str = "329",
+        without: str = "",
+        name: str = "møder/referat 1.txt",
+    ) -> None:
         """Archive one file as the fetcher does."""
         noted: Mapping[str, str] = {
             "prefix": prefix,
-            "name": "møder/referat 1.txt",
+            "name": name,
             "version": "20230314T160000Z-1",
             "dropped_at": "2023-03-14T16:00:00Z",
             "sha256": hashlib.sha256(body).hexdigest(),

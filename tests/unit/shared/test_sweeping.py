@@ -7,7 +7,7 @@ import pytest
 
 from shared.contract.facts import Lane
 from shared.errors import ContractError, StoreUnavailableError
-from shared.sweeping import BACKLOG_SECONDS
+from shared.sweeping import BACKLOG_SECONDS, everything
 from tests.unit.shared.sweeping import INTERVAL_SECONDS, LONG_AGO, WINDOW, Swept
 
 STORE_AWAY = StoreUnavailableError("archive", "165/", "away")
@@ -51,6 +51,20 @@ def test_a_window_of_hints_is_on_the_way_at_most() -> None:
     swept.stage.done = {"165/00", "165/01"}
     assert swept.after(INTERVAL_SECONDS) == 2
     assert len(swept.hinted) == len(set(swept.hinted))
+
+
+def test_what_is_beyond_a_quota_is_missing_and_held_back() -> None:
+    """It gets no hint and stands in the gauges; a prefix with nothing else to do is not looked at sooner."""
+    swept = Swept(_165=3)
+    swept.sweeper.affordable = lambda gap: gap.work[:1]
+
+    assert swept.after(0) == 1
+    assert swept.after(BACKLOG_SECONDS) == 0
+    assert swept.gauge("missing_keys", municipality="165") == 3
+    assert swept.gauge("held_back_keys", municipality="165") == 2
+    swept.sweeper.affordable = everything
+    assert swept.after(INTERVAL_SECONDS) == 2
+    assert swept.gauge("held_back_keys", municipality="165") == 0
 
 
 def test_the_window_is_one_for_each_prefix() -> None:

@@ -5,6 +5,7 @@ import random
 import struct
 import time
 import zipfile
+from collections.abc import Sequence
 
 import pytest
 
@@ -87,6 +88,10 @@ def long(number: int) -> bytes:
         (as_word('<?xml version="1.0" encoding="utf-99"?><a/>'), RejectionReason.MALFORMED),
         (as_word(b"<a>\xff</a>"), RejectionReason.MALFORMED),
         (as_word("<a/>"), RejectionReason.EMPTY),
+        (docx("<w:p/>", {"word/media/image1.png": b""}), RejectionReason.NO_TEXT),
+        (odt("<text:p/>", {"Pictures/1.jpg": b""}), RejectionReason.NO_TEXT),
+        (odt("<text:p/>", {"Thumbnails/thumbnail.png": b"", "Pictures/": b""}), RejectionReason.EMPTY),
+        (docx(BODY + "<w:altChunk/>"), RejectionReason.UNSUPPORTED_TYPE),
         (lying(docx(BODY), UNPACKED_SIZE, long(10)), RejectionReason.MALFORMED),
         (lying(docx(BODY), PACKED_SIZE, long(10)), RejectionReason.MALFORMED),
         (lying(docx(BODY), METHOD, b"\x63\0"), RejectionReason.MALFORMED),
@@ -150,6 +155,49 @@ def test_flipped_bytes_are_a_reading_or_a_refusal(data: bytes) -> None:
             flipped[dice.randrange(len(flipped))] = dice.randrange(256)
 
         assert outcome(bytes(flipped)) in KNOWN | {"document", "text"}
+
+
+WORD_NAMES = (
+    *("p", "pPr", "rPr", "r", "t", "tab", "br", "tbl", "tr", "trPr", "tc", "del", "numPr", "txbxContent", "footnote"),
+    *("fldChar w:fldCharType='begin'", "fldChar w:fldCharType='end'", "footnoteReference w:id='1'", "tblHeader", "sym"),
+    *("pStyle w:val='a'", "numId w:val='1'", "ilvl w:val='-1'", "style w:styleId='a'", "lvl w:ilvl='0'", "num", "b"),
+    *(
+        "abstractNum w:abstractNumId='0'",
+        "lvlOverride",
+        "startOverride w:val='3'",
+        "lvlText w:val='%1%2'",
+        "docDefaults",
+    ),
+)
+OPEN_NAMES = (
+    *("text:p", "text:h text:outline-level='-3'", "text:span", "text:list", "text:list-item", "text:note-body"),
+    *("text:list-header", "table:table", "table:table-row", "table:table-cell table:number-columns-spanned='-9'"),
+    *("table:covered-table-cell table:number-columns-repeated='9999999'", "table:table-header-rows", "draw:text-box"),
+    *("text:tab", "text:s", "style:style", "text:list-style", "text:list-level-style-number text:display-levels='99'"),
+)
+
+
+def test_elements_in_any_order_are_a_reading_or_a_refusal() -> None:
+    """Every element may stand where it has no business, in every part."""
+    dice = random.Random(20230314)  # noqa: S311  # the same disorder every time
+
+    def disorder(names: Sequence[str], depth: int = 0) -> str:
+        if depth > 7 or dice.random() < 0.1:
+            return "x"
+        return "".join(
+            f"<{name}>{disorder(names, depth + 1)}</{name.split()[0]}>"
+            for name in dice.choices(names, k=dice.randrange(4))
+        )
+
+    words = [f"w:{name}" for name in WORD_NAMES] + ["mc:AlternateContent", "mc:Choice", "mc:Fallback"]
+    for _ in range(150):
+        made = docx(
+            BODY + disorder(words), styles=disorder(words), numbering=disorder(words), footnotes=disorder(words)
+        )
+        assert outcome(made) in KNOWN | {"document"}
+        body, styles, header = (disorder(OPEN_NAMES) for _ in range(3))
+        made = odt(TEXT + body, automatic=styles, master=f"<style:header>{header}</style:header>")
+        assert outcome(made) in KNOWN | {"text"}
 
 
 def test_relations_never_lead_out_of_the_file() -> None:

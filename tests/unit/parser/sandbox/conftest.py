@@ -1,6 +1,6 @@
 """A sandbox whose children do what the file orders, under limits that a test can wait for."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,8 @@ import pytest
 from services.parser.sandbox.limits import MIB, Limits
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.sandbox.port import Answer, Request
+from services.parser.sandbox.process import Program
+from services.parser.sandbox.walls import Wall
 
 OBEY = "hostile:obey"
 HERE = Path(__file__).parent
@@ -16,9 +18,9 @@ LIMITS = Limits(address_space_bytes=256 * MIB, cpu_seconds=3, wall_seconds=60.0,
 Order = Callable[[str], Answer]
 
 
-def obeying_pool(slots: int = 1, limits: Limits = LIMITS) -> SandboxPool:
-    """Make a pool of obeying children."""
-    return SandboxPool(slots, limits=limits, entry=OBEY, import_paths=[HERE])
+def obeying_pool(slots: int = 1, limits: Limits = LIMITS, walls: Collection[Wall] = ()) -> SandboxPool:
+    """Make a pool of obeying children; without walls, since limits and verdicts must hold where a host allows none."""
+    return SandboxPool(slots, limits=limits, program=Program(entry=OBEY, import_paths=(HERE,), walls=frozenset(walls)))
 
 
 def request_for(order: str) -> Request:

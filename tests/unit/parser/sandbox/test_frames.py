@@ -1,4 +1,4 @@
-"""What is believed of a child's answer."""
+"""What is believed of a child's answer. Scenario H24."""
 
 import struct
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What children do to themselves and to others, and that the next file does not notice."""
+"""What children do to themselves and to others, and that the next file does not notice. Scenario W2."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""How the sandbox's processes stand beside the worker: not in its terminal, and never after its end."""
+"""How the sandbox's processes stand beside the worker: not in its terminal, and never after its end. Scenario W5."""
 
 import os
 import signal
@@ -17,7 +17,8 @@ WORKER = textwrap.dedent("""
     from pathlib import Path
     from services.parser.sandbox.pool import SandboxPool
     from services.parser.sandbox.port import Request
-    pool = SandboxPool(1, entry="hostile:obey", import_paths=[Path(sys.argv[1])])
+    from services.parser.sandbox.process import Program
+    pool = SandboxPool(1, program=Program(entry="hostile:obey", import_paths=(Path(sys.argv[1]),), walls=frozenset()))
     request = Request(sha256="a" * 64, parser_version="1")
     pool.run(b"hej", request)
     (server,) = pool._running

@@ -42,7 +42,7 @@ def test_files_of_one_municipality_share_a_child_for_a_while(pool: SandboxPool) 
 
 
 def test_municipalities_do_not_share_a_child(pool: SandboxPool) -> None:
-    """A child that one municipality's file may have taken over never answers for another's."""
+    """A child that one municipality's file may have taken over never answers for another's. Scenario H24."""
     assert child_for(pool) != child_for(pool, municipality=ODENSE)
 
 

@@ -1,0 +1,168 @@
+"""What an S3 store says has happened in a bucket, read from the bodies that its kinds send.
+
+================  ====================  ==========================================================
+store             ``eventSource``       what is peculiar to it
+================  ====================  ==========================================================
+MinIO, Silo       ``minio:s3``          the key twice: form-encoded in the record, plain beside it
+RustFS            ``rustfs:s3``         the same
+AWS               ``aws:s3``            event names without ``s3:``; ``s3:TestEvent`` without records
+Ceph              ``ceph:s3``           event names without ``s3:``; the key plain
+================  ====================  ==========================================================
+
+A body comes from outside. Whatever it holds, it is read as at least one event, and nothing is raised.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import unquote_plus
+
+from shared.contract.keys import MAX_KEY_BYTES
+
+MAX_BODY_BYTES = 256 * 1024  # an event has about 2 KB, one with the longest key and metadata some 20
+MAX_DEPTH = 16  # the deepest body of a store that we know has 8 levels
+_MAX_SIZE = 2**63  # no store has more room; a number can have thousands of digits
+_CREATED = {"Put", "Post", "Copy", "CompleteMultipartUpload"}
+_REMOVED = {"Delete", "DeleteMarkerCreated"}
+_EXPIRY_AGENT = "Internal: [ILM-Expiry]"  # how MinIO and its kin tell the lifecycle's removals from a client's
+_EXPIRY_NAMES = {"LifecycleExpiration", "ObjectLifecycle"}
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)  # one without an end, too: nothing is looked at twice
+_BRACKET = re.compile(r"[\[\]{}]")
+
+
+class Source(StrEnum):
+    """Which kind of store says it."""
+
+    MINIO = "minio"
+    RUSTFS = "rustfs"
+    AWS = "aws"
+    CEPH = "ceph"
+    OTHER = "other"
+
+
+class Kind(StrEnum):
+    """What an event is about."""
+
+    CREATED = "created"
+    REMOVED = "removed"
+    EXPIRED = "expired"
+    TEST = "test"
+    OTHER = "other"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One thing that a store says; ``key`` is decoded, and ``cause`` tells why a malformed event is one."""
+
+    kind: Kind
+    source: Source = Source.OTHER
+    bucket: str = ""
+    key: str = ""
+    size: int = 0
+    principal: str = ""
+    at: datetime | None = None
+    cause: str = ""
+
+
+def read(body: bytes) -> tuple[Event, ...]:
+    """Read the events of one body, always at least one. An empty body is a store that tries the door."""
+    try:
+        told = _told(body)
+    except ValueError as error:
+        return (_malformed(str(error)),)
+    match told:
+        case {"Records": [_, *_] as records}:
+            plain = told.get("Key") if len(records) == 1 else None
+            return tuple(_event(record, plain) for record in records)
+        case None | {"Event": "s3:TestEvent"}:
+            return (Event(kind=Kind.TEST),)
+        case _:
+            return (_malformed("it has no records"),)
+
+
+def _told(body: bytes) -> Any:
+    """Parse a body; ``None`` for an empty one. Raises ValueError in words of our own: others may quote it."""
+    if len(body) > MAX_BODY_BYTES:
+        raise ValueError("it is too large")
+    try:
+        text = body.decode()
+        if _depth(text) <= MAX_DEPTH:
+            return json.loads(text) if text.strip() else None
+    except ValueError as error:
+        raise ValueError("it is no JSON") from error
+    raise ValueError("it is nested too deeply")
+
+
+def _event(record: Any, plain: Any) -> Event:
+    match record:
+        case {"eventName": str(name), "s3": {"bucket": {"name": str(bucket)}, "object": {"key": str(key), **about}}}:
+            source = _source(record)
+        case _:
+            return _malformed("a record lacks its name, bucket or key")
+    try:
+        key = key if source is Source.CEPH else unquote_plus(key, errors="strict")
+        if not 0 < len(key.encode()) <= MAX_KEY_BYTES:
+            return _malformed("a key has no bytes, or too many", source)
+    except ValueError:  # no UTF-8, or half a letter
+        return _malformed("a key is no text", source)
+    if plain is not None and plain != f"{bucket}/{key}":
+        return _malformed("the two spellings of a key differ", source)
+    size = about.get("size")
+    return Event(
+        kind=_kind(name.removeprefix("s3:"), record),
+        source=source,
+        bucket=bucket,
+        key=key,
+        size=size if isinstance(size, int) and 0 < size < _MAX_SIZE else 0,
+        principal=_text(record, "userIdentity", "principalId"),
+        at=_moment(record.get("eventTime")),
+    )
+
+
+def _kind(name: str, record: Any) -> Kind:
+    family, _, member = name.partition(":")
+    if family in _EXPIRY_NAMES:
+        return Kind.EXPIRED
+    if family == "ObjectCreated" and member in _CREATED:
+        return Kind.CREATED
+    if family == "ObjectRemoved" and member in _REMOVED:
+        expired = _text(record, "source", "userAgent").startswith(_EXPIRY_AGENT)
+        return Kind.EXPIRED if expired else Kind.REMOVED
+    return Kind.OTHER
+
+
+def _source(record: Any) -> Source:
+    name, _, _ = str(record.get("eventSource")).partition(":")
+    return Source(name) if name in set(Source) else Source.OTHER
+
+
+def _text(record: Any, part: str, name: str) -> str:
+    """Read a text of a part; empty where there is none."""
+    within = record.get(part)
+    text = within.get(name) if isinstance(within, dict) else None
+    return text if isinstance(text, str) else ""
+
+
+def _moment(text: Any) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError):
+        return None
+    return moment if moment.tzinfo else None
+
+
+def _malformed(cause: str, source: Source = Source.OTHER) -> Event:
+    return Event(kind=Kind.MALFORMED, source=source, cause=cause)
+
+
+def _depth(text: str) -> int:
+    """Count how many brackets are open at once, without opening any."""
+    deepest = depth = 0
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest

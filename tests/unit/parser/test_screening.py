@@ -1,0 +1,152 @@
+"""A file with a personal number becomes a rejection that says where, and says no more."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict
+from io import BytesIO
+
+import pytest
+from pypdfium2 import PdfDocument
+from reportlab.pdfgen.canvas import Canvas
+
+from services.parser.parse import parse_file
+from services.parser.reading.model import Paragraph, Reading, Table
+from services.parser.sandbox.port import Answer, Parsed, Request
+from services.parser.screening import is_held_back, screen, screen_name
+from shared.contract import keys
+from shared.contract.codes import Place, RejectionReason
+from shared.contract.result import Rejected
+from tests.unit.parser.reading.conftest import canvas_pdf
+from tests.unit.parser.reading.office_files import docx, odt, paragraph
+from tests.unit.parser.test_parse import MINUTES
+
+NUMBER = "120385-1236"
+REQUEST = Request(sha256="0" * 64, parser_version="test")
+
+
+def _parse(text: str | bytes, request: Request = REQUEST) -> Answer:
+    return parse_file(text if isinstance(text, bytes) else text.encode(), request)
+
+
+def _rejected(answer: Answer | None) -> Rejected:
+    assert isinstance(answer, Rejected)
+    assert answer.reason is RejectionReason.PERSONAL_NUMBER
+    assert NUMBER not in json.dumps(asdict(answer))
+    return answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"Sagen om Asta Birk, {NUMBER}, blev drøftet.",
+        f"### Bilag\n\nAnsøgning {NUMBER}.pdf",
+        f"| Navn | Nummer |\n|---|---|\n| Asta Birk | {NUMBER} |",
+        f"## Punkt 9: Ansøgning fra {NUMBER}\n\nGodkendt.",
+    ],
+    ids=["text", "attachment", "table", "title"],
+)
+def test_a_number_anywhere_in_the_text_is_a_rejection(line: str) -> None:
+    """Text, tables, titles and names of attachments are all looked at."""
+    assert _rejected(_parse(f"{MINUTES}\n\n{line}\n")).places == (Place.TEXT,)
+
+
+def test_what_is_no_minutes_is_looked_at_too() -> None:
+    """Most leaks are in attachments."""
+    assert _rejected(_parse(f"Ansøgning om støtte fra Asta Birk, {NUMBER}")).places == (Place.TEXT,)
+
+
+def test_a_rejection_names_the_pages() -> None:
+    """Whoever has to take the numbers out is told where they are."""
+
+    def draw(canvas: Canvas) -> None:
+        for words in (NUMBER, "Intet her", "Heller ikke her", f"Se {NUMBER}"):
+            canvas.drawString(100, 700, words)
+            canvas.showPage()
+
+    rejected = _rejected(_parse(canvas_pdf(draw)))
+
+    assert rejected.pages == (1, 4)
+    assert "its text (page 1, 4)" in rejected.detail
+
+
+def test_a_number_that_goes_over_a_line_names_its_first_page() -> None:
+    """A number may be cut by the end of a line, a cell or a page."""
+    flow = (Paragraph(text="x", page=1), Table(rows=(("a", "120385-"),), page=2), Paragraph(text="1236", page=3))
+
+    assert _rejected(screen(Reading(media_type="application/pdf", flow=flow, pages=3))).pages == (2,)
+
+
+def test_what_a_header_says_counts() -> None:
+    """What was taken out of the flow is looked at as well."""
+    assert _rejected(screen(Reading(media_type="text/html", flow=(), furniture=(NUMBER,)))).places == (Place.TEXT,)
+
+
+def _pdf(name: str) -> bytes:
+    return canvas_pdf(lambda canvas: _titled(canvas, name))
+
+
+def _titled(canvas: Canvas, name: str) -> None:
+    canvas.setSubject(name)
+    canvas.drawString(100, 700, "Referat")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        _pdf,
+        lambda name: f'<html><head><meta name="author" content="{name}"></head><body>Referat</body></html>'.encode(),
+        lambda name: rf"{{\rtf1{{\info{{\author {name}}}}} Referat\par}}".encode(),
+        lambda name: docx(
+            paragraph("Referat"), {"docProps/core.xml": f"<c:a xmlns:c='c'><c:title>{name}</c:title></c:a>"}
+        ),
+        lambda name: odt(
+            "<text:p>Referat</text:p>", {"meta.xml": f"<m:a xmlns:m='m'><m:creator>{name}</m:creator></m:a>"}
+        ),
+    ],
+    ids=["pdf", "html", "rtf", "docx", "odt"],
+)
+def test_properties_are_looked_at(make: Callable[[str], bytes]) -> None:
+    """What a file says of itself, and shows to nobody, goes wherever the file goes."""
+    assert _rejected(_parse(make(NUMBER))).places == (Place.PROPERTIES,)
+    assert not is_held_back(_parse(make("Asta Birk")))
+
+
+def test_damaged_properties_do_no_harm() -> None:
+    """What nobody sees is not worth a rejection."""
+    answer = _parse(docx(paragraph("Referat"), {"docProps/core.xml": f"<a>{NUMBER}"}))
+
+    assert isinstance(answer, Rejected)
+    assert answer.reason is RejectionReason.NOT_MINUTES
+
+
+def _with_a_file_inside(name: str) -> bytes:
+    document = PdfDocument(_pdf("Asta Birk"))
+    document.new_attachment(name).set_data(b"x")
+    target = BytesIO()
+    document.save(target)
+    document.close()
+    return target.getvalue()
+
+
+def test_the_name_of_a_file_inside_a_pdf_is_a_property() -> None:
+    """Attachments travel inside PDFs, under names of their own."""
+    assert _rejected(_parse(_with_a_file_inside(f"{NUMBER}.docx"))).places == (Place.PROPERTIES,)
+    assert not is_held_back(_parse(_with_a_file_inside("bilag.docx")))
+
+
+def test_a_released_file_is_parsed_as_any_other() -> None:
+    """Somebody looked, and it was none."""
+    text = f"{MINUTES}\n\nVarenummer {NUMBER}\n"
+
+    assert isinstance(_parse(text, Request(sha256="0" * 64, parser_version="test", is_released=True)), Parsed)
+
+
+def test_a_name_counts_beside_the_content() -> None:
+    """The clerk hears of all places at once."""
+    _, name = keys.deliver(f"306/ansøgning {NUMBER}.pdf", {"306"}, "v")
+    content = _rejected(screen(Reading(media_type="a", flow=(Paragraph(text=NUMBER, page=7),))))
+    both = _rejected(screen_name(name, content))
+
+    assert (both.places, both.pages) == ((Place.NAME, Place.TEXT), (7,))
+    assert _rejected(screen_name(name, Rejected(reason=RejectionReason.EMPTY, detail=""))).places == (Place.NAME,)
+    assert screen_name("ansøgning xxxxxx-xxxx.pdf", content) == content
