@@ -7,6 +7,7 @@ from typing import Any, Self
 import pypdfium2  # sets the library up
 import pypdfium2.raw as pdfium
 
+from services.parser.reading.grid import merged_rules
 from services.parser.reading.model import Page
 from services.parser.reading.page import PageParts, lay_out_page
 from services.parser.reading.pdf_properties import properties_of
@@ -79,7 +80,7 @@ class PdfReader:
 
 def _read_page(page: Any, number: int) -> Page:
     frame = _frame(page)
-    rules = rules_of(page, frame)
+    rules = merged_rules(rules_of(page, frame))
     text_page = pdfium.FPDFText_LoadPage(page)
     if not text_page:
         return Page(items=(), number=number, width=frame.width, height=frame.height)
