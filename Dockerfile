@@ -11,9 +11,11 @@ COPY requirements/build.txt requirements/
 RUN pip install --require-hashes --only-binary=:all: --requirement requirements/build.txt
 
 ARG SERVICE
-COPY requirements/${SERVICE}.txt requirements/
+# Which requirements, where a service has more than one set: EXTRA=ocr for the parser of scans.
+ARG EXTRA=${SERVICE}
+COPY requirements/${EXTRA}.txt requirements/
 RUN python -m venv --without-pip /opt/referat \
- && pip --python=/opt/referat/bin/python install --require-hashes --only-binary=:all: --requirement requirements/${SERVICE}.txt
+ && pip --python=/opt/referat/bin/python install --require-hashes --only-binary=:all: --requirement requirements/${EXTRA}.txt
 
 COPY pyproject.toml README.md LICENSE ./
 COPY shared shared
@@ -23,6 +25,11 @@ RUN if [ "${SERVICE}" != cli ]; then find services -mindepth 1 -maxdepth 1 -type
  && pip --python=/opt/referat/bin/python install --no-deps --no-index wheels/*.whl
 
 FROM ${PYTHON}
+# What no Python package brings, such as the language data that scans are read with.
+ARG DEBIAN_PACKAGES
+RUN if [ -n "${DEBIAN_PACKAGES}" ]; then \
+      apt-get update && apt-get install --yes --no-install-recommends ${DEBIAN_PACKAGES} && rm -rf /var/lib/apt/lists/*; \
+    fi
 RUN useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin referat
 COPY --from=build /opt/referat /opt/referat
 ENV PATH=/opt/referat/bin:$PATH PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1

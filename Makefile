@@ -44,7 +44,7 @@ bench: $(STAMP) ## Measure speed as a ratio to a peer in the same run
 
 .PHONY: lock
 lock: $(STAMP) ## Pin the newest allowed versions again (needs uv; writes no host name)
-	@for extra in fetcher parser indexer cli dev; do \
+	@for extra in fetcher parser ocr indexer cli dev; do \
 	  uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 --upgrade \
 	    --extra $$extra pyproject.toml --output-file requirements/$$extra.txt || exit 1; done
 	@echo 'hatchling>=1.27' | uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \

@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from benchmarks import hops, peers, profiling, reading, sandbox
+from benchmarks import accuracy, hops, peers, profiling, reading, sandbox
 from deploy.stack.servers.process import CannotStartError
 
-MODULES = {"reading": reading, "peers": peers, "sandbox": sandbox, "hops": hops}
+MODULES = {"accuracy": accuracy, "reading": reading, "peers": peers, "sandbox": sandbox, "hops": hops}
 
 
 def main() -> int:

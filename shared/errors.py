@@ -7,6 +7,7 @@
     ├── SurroundingsError    not the file's fault: try again, the work is simply still missing
     │   ├── StoreUnavailableError
     │   ├── BrokerUnavailableError
+    │   ├── SandboxUnavailableError
     │   └── ChildLostError
     ├── ObjectNotFoundError  the store answered: there is no such object
     ├── ContractError        bytes that should be ours and are not
@@ -50,6 +51,10 @@ class BrokerUnavailableError(SurroundingsError):
 
     def __init__(self, cause: str) -> None:
         super().__init__(f"broker: {cause}")
+
+
+class SandboxUnavailableError(SurroundingsError):
+    """There is no child process to give a file to: nothing is known about the file, and nothing held against it."""
 
 
 class ChildLostError(SurroundingsError):

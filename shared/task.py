@@ -19,6 +19,7 @@ from shared.queue.publisher import Publisher
 
 _log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 FactT = TypeVar("FactT", bound=Fact)
 
 
@@ -28,6 +29,28 @@ class TaskOutcome(StrEnum):
     DONE = "done"
     POSTPONED = "postponed"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt(Generic[T]):
+    """How something ended: with a value, or with the cause of why there is none."""
+
+    outcome: TaskOutcome
+    value: T | None = None
+    cause: str | None = None
+
+
+def attempt(do: Callable[[], T]) -> Attempt[T]:
+    """Do something from which nothing may escape."""
+    try:
+        return Attempt(outcome=TaskOutcome.DONE, value=do())
+    except SurroundingsError as error:
+        return Attempt(outcome=TaskOutcome.POSTPONED, cause=str(error))
+    except ContractError as error:
+        return Attempt(outcome=TaskOutcome.FAILED, cause=str(error))
+    except BaseException as error:  # noqa: BLE001 - a boundary: a MemoryError or SystemExit would end the worker
+        # Where and what, but not the error's own text: one that nobody foresaw may quote the document.
+        return Attempt(outcome=TaskOutcome.FAILED, cause=f"{type(error).__name__} {_place(error)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,37 +67,30 @@ class Task(Generic[FactT]):
         """Do one task, tell, count, and log one line. Nothing escapes."""
         began = time.monotonic()
         self.metrics.began(self.stage, fact.lane)
-        told: Fact | None = None
-        cause: str | None = None
-        try:
-            told = self.handle(fact)
-            outcome = TaskOutcome.DONE
-            if told is not None:
-                self._tell(told)
-        except SurroundingsError as error:
-            outcome, cause = TaskOutcome.POSTPONED, str(error)
-        except ContractError as error:
-            outcome, cause = TaskOutcome.FAILED, str(error)
-        except BaseException as error:  # noqa: BLE001 - the task boundary; a MemoryError or SystemExit ends the worker
-            # Where and what, but not the error's own text: one that nobody foresaw may quote the document.
-            outcome, cause = TaskOutcome.FAILED, f"{type(error).__name__} {_place(error)}"
+        ended = attempt(lambda: self._do(fact))
         seconds = time.monotonic() - began
-        self.metrics.ended(self.stage, fact.lane, outcome, seconds)
+        self.metrics.ended(self.stage, fact.lane, ended.outcome, seconds)
         _log.log(
-            logging.ERROR if outcome is TaskOutcome.FAILED else logging.INFO,
+            logging.ERROR if ended.outcome is TaskOutcome.FAILED else logging.INFO,
             "task",
             extra={
                 "stage": self.stage,
                 "key": fact.key,
                 "lane": fact.lane,
                 "trace_id": fact.trace_id,
-                "outcome": outcome,
+                "outcome": ended.outcome,
                 "seconds": round(seconds, 3),
-                **({"cause": cause} if cause else {}),
-                **({"output": told.key} if told else {}),
+                **({"cause": ended.cause} if ended.cause else {}),
+                **({"output": ended.value.key} if ended.value else {}),
             },
         )
-        return outcome
+        return ended.outcome
+
+    def _do(self, fact: FactT) -> Fact | None:
+        told = self.handle(fact)
+        if told is not None:
+            self._tell(told)
+        return told
 
     def _tell(self, fact: Fact) -> None:
         try:

@@ -25,6 +25,8 @@ def _places(stack: Stack) -> Iterator[str]:
     yield f"  database   {stack.database_url('reader')}  (reads; every role's password is in secrets.json)"
     for name, service in stack.services.items():
         yield f"  {name:9}  {service.http}/metrics  {service.http}/health/ready"
+    if stack.why_no_ocr:
+        yield f"  ocr        is not there, and scans are rejected: {stack.why_no_ocr}"
     yield f"  secrets    {stack.folder / 'secrets.json'}  (every user of the store: root, the services, k101 to k860)"
     yield f"  logs       {stack.logs}"
     yield ""

@@ -57,6 +57,14 @@ def run_job(name: str, call: Call, *, folder: Path) -> None:
         raise CannotStartError(f"{name} ended with {done.returncode}: {done.stderr.decode(errors='replace').strip()}")
 
 
+def why_no_ocr(language_data: str) -> str:
+    """Ask our parser whether it can read scans on this machine; empty if it can, else its sentence with the cure."""
+    command = (sys.executable, "-m", "services.parser", "--check-ocr")
+    environ = {"REFERAT_LANGUAGE_DATA": language_data}
+    asked = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False, timeout=JOB_SECONDS)
+    return asked.stderr.decode(errors="replace").strip() if asked.returncode else ""
+
+
 def _local(command: tuple[str, ...]) -> tuple[str, ...]:
     """Take this Python where a container takes its own."""
     return (sys.executable, *command[1:]) if command[0] == "python" else command

@@ -21,9 +21,10 @@ from deploy.stack.servers.process import CannotStartError
 from deploy.stack.servers.s3 import S3Server
 from deploy.stack.servers.server import HOST, free_ports, remove
 from deploy.stack.servers.valkey import ValkeyServer
-from deploy.stack.service import Service, run_job
+from deploy.stack.service import Service, run_job, why_no_ocr
 
-SERVICES: Final = ("fetcher", "parser", "indexer", "scheduler")
+SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler")
+_NO_OCR: Final = {"REFERAT_OCR": "false"}
 # A stack is looked at: what production finds within minutes is to be seen within seconds.
 _QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10"}
 _SOON_SECONDS: Final = 5  # to stop in, where nothing is to be kept
@@ -34,8 +35,9 @@ class Stack:
     """The production shape without Docker; a context, in which it stands, and after which nothing of it is left.
 
     Given a folder, its data stays there and the next stack of that folder goes on with it. ``values`` are variables
-    of ``.env.example``; ``parsers`` is how many processes parse, named ``parser``, ``parser-2`` and so on. What comes
-    through ``forwarder`` into the store, the fetcher is told of, with as much ``mischief`` as is wanted.
+    of ``.env.example``; ``parsers`` is how many processes parse, named ``parser``, ``parser-2`` and so on. Where scans
+    can't be read there is no ``ocr`` among the services, and ``why_no_ocr`` is a sentence. What comes through
+    ``forwarder`` into the store, the fetcher is told of, with as much ``mischief`` as is wanted.
     """
 
     def __init__(
@@ -68,6 +70,7 @@ class Stack:
             mischief=mischief or Mischief(),
         )
         self.services: dict[str, Service] = {}
+        self.why_no_ocr = why_no_ocr(self._values.get("REFERAT_LANGUAGE_DATA", ""))
         self._closing = ExitStack()
 
     def __enter__(self) -> Self:
@@ -130,7 +133,7 @@ class Stack:
         self.store.make_buckets(versioned_drop=versioned)
         self._closing.enter_context(self.forwarder)
         shutil.rmtree(self.logs, ignore_errors=True)
-        values = self._servers() | _QUICK | self._values
+        values = self._servers() | _QUICK | self._values | (_NO_OCR if self.why_no_ocr else {})
         run_job("migrate", Compose(values).call("migrate"), folder=self.logs)
         stop_seconds = _SOON_SECONDS if self._is_temporary else _SOFTLY_SECONDS
         for name, ports in self._named_ports().items():
@@ -153,7 +156,7 @@ class Stack:
     def _named_ports(self) -> dict[str, dict[str, str]]:
         """Name every process with the variables of its own ports."""
         more = [f"parser-{number}" for number in range(2, self._parsers + 1)]
-        names = [*SERVICES, *more]
+        names = [name for name in (*SERVICES, *more) if not (name == "ocr" and self.why_no_ocr)]
         named = {
             name: {f"{name.partition('-')[0].upper()}_HTTP_PORT": str(port)}
             for name, port in zip(names, free_ports(len(names)), strict=True)

@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 from prometheus_client import CollectorRegistry
@@ -23,7 +24,7 @@ from services.indexer.metrics import IndexerMetrics
 from services.indexer.stage import IndexStage
 from services.indexer.tasks import Indexer
 from services.parser.metrics import ParserMetrics
-from services.parser.sandbox.pool import SandboxPool
+from services.parser.sandbox.scans import ScanStep, open_sandbox
 from services.parser.stage import ParseStage
 from services.parser.tasks import Parser
 from services.parser.version import PARSER_VERSION
@@ -37,7 +38,7 @@ ATTEMPTS = 3  # what fails so often, whatever happens, is told and left for the 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """How far one stage has come: ``done`` of ``total`` files."""
+    """How far one stage has come: ``done`` of ``total`` files, or pages where OCR reads them."""
 
     stage: str
     done: int
@@ -77,12 +78,15 @@ class Embedded:
     """The whole system below one folder.
 
     Whoever changes anything holds the home's lock (:func:`services.cli.home.alone_in`). A context manager:
-    leaving it leaves no child process and no open database behind.
+    leaving it leaves no child process and no open database behind. ``language_data`` is the folder of what OCR reads
+    scans with; without it they are rejected.
     """
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, language_data: str = "") -> None:
         self.drop, self.archive, self.items, self.receipts = (FolderStore(home / name) for name in BUCKETS)
         self._home = home
+        self._language_data = language_data
+        self._scans = _Scans()
         self._closing = ExitStack()
         unread = CollectorRegistry()  # nobody scrapes a command
         self._fetching, self._parsing, self._indexing = (
@@ -93,7 +97,7 @@ class Embedded:
 
     def __enter__(self) -> Self:
         # One pool for all rounds, since it counts how often a file has lost its child; it starts with the first file.
-        self._sandbox = self._closing.enter_context(SandboxPool(slots()))
+        self._sandbox = self._closing.enter_context(open_sandbox(slots(), self._language_data, self._scans.count))
         self.repository = self._closing.enter_context(open_repository(self._home))
         self._fetch = FetchStage(self.drop, self.archive, limits())
         self._parse = ParseStage(self.archive, self.items, PARSER_VERSION)
@@ -107,6 +111,7 @@ class Embedded:
         """Run the three sweeps until nothing is missing, or what is missing has failed often enough."""
         done = 0
         causes: dict[str, str] = {}
+        self._scans.on_step = on_step
         for _ in range(ATTEMPTS):
             count = self._fetch_all(on_step, causes) + self._parse_all(on_step, causes)
             count += self._index_all(on_step, causes)
@@ -154,6 +159,22 @@ class Embedded:
             for stage in (self._fetch, self._parse, self._index)
             for work in _missing(stage)
         )
+
+
+class _Scans:
+    """How far the scanned pages are: they take a hundred times as long as others."""
+
+    def __init__(self) -> None:
+        self.on_step: OnStep = lambda _: None
+        self._done = self._total = 0
+        self._lock = Lock()
+
+    def count(self, step: ScanStep) -> None:
+        """Take note of pages that were found or read; called by every thread that parses."""
+        with self._lock:
+            self._total += step.found
+            self._done += step.read
+            self.on_step(Step(stage="ocr", done=self._done, total=self._total))
 
 
 def _missing(stage: Stage) -> Sequence[Work]:

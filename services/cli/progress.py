@@ -18,7 +18,13 @@ from services.cli.console import err, say
 from services.cli.embedded import Step
 
 PLAIN_INTERVAL_SECONDS = 5.0  # a log wants to see life, not every file
-_VERBS = {"drop": "Dropping", "fetch": "Archiving", "parse": "Parsing", "index": "Indexing"}
+_VERBS = {
+    "drop": "Dropping",
+    "fetch": "Archiving",
+    "parse": "Parsing",
+    "ocr": "Reading scanned pages",
+    "index": "Indexing",
+}
 
 
 class Report(Protocol):

@@ -1,4 +1,4 @@
-"""The scheduler put together from its settings: the sweeps of all three stages, side by side, for ever.
+"""The scheduler put together from its settings: the sweeps of all stages, side by side, for ever.
 
 It lists buckets and reads rows, and writes nothing but hints: its users need no other right.
 """
@@ -15,9 +15,9 @@ from services.fetcher.stage import FetchStage
 from services.indexer.database import open_engine
 from services.indexer.repository import Repository
 from services.indexer.stage import IndexStage
-from services.parser.stage import ParseStage
+from services.parser.stage import OcrStage, ParseStage
 from services.parser.version import PARSER_VERSION
-from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten
+from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
 from shared.errors import BrokerUnavailableError, WorkerEndedError
 from shared.metrics import HintMetrics, SweepMetrics, registry
 from shared.objectstore.opening import open_store
@@ -46,8 +46,14 @@ def build(settings: SchedulerSettings) -> Service:
 
     spending = Spending(archive, Quota(files_per_hour=settings.files_per_hour, bytes_per_day=settings.bytes_per_day))
 
-    def sweeper(hears: type[Fact], stage: Stage, affordable: Affordable = everything) -> Sweeper:
-        most, patience = settings.sweep_window * LOOKED_AT, settings.patience_seconds
+    def sweeper(
+        hears: type[Fact],
+        stage: Stage,
+        *,
+        affordable: Affordable = everything,
+        patience: float = settings.patience_seconds,
+    ) -> Sweeper:
+        most = settings.sweep_window * LOOKED_AT
         on_the_way = partial(broker.on_the_way, ROUTES[hears], most=most, patience_seconds=patience)
         return Sweeper(
             stage=stage,
@@ -60,8 +66,11 @@ def build(settings: SchedulerSettings) -> Service:
         )
 
     sweepers = [
-        sweeper(FileDropped, FetchStage(drop, archive, Limits()), spending.affordable),
+        sweeper(FileDropped, FetchStage(drop, archive, Limits()), affordable=spending.affordable),
         sweeper(FileArchived, ParseStage(archive, items, PARSER_VERSION)),
+        # Hundreds of scanned pages take longer than any patience: whoever took them is believed until the broker itself
+        # gives them to another.
+        sweeper(ScanFound, OcrStage(items, PARSER_VERSION), patience=settings.visibility_seconds),
         sweeper(ResultWritten, IndexStage(items, repository)),
     ]
     closing = ExitStack()

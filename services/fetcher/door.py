@@ -55,6 +55,8 @@ class Door:
         status = await self._answer(scope, receive)
         headers = [(b"content-length", b"0")] if status != 204 else []
         headers += [(b"www-authenticate", b"Bearer")] if status == 401 else []
+        if status not in {204, 503}:  # only stores may stay
+            headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
 

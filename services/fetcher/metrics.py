@@ -36,6 +36,7 @@ class Heard(StrEnum):
     OTHER_EVENT = "other_event"
     TEST = "test"
     MALFORMED = "malformed"
+    FAILED = "failed"
     UNAUTHORISED = "unauthorised"
 
 

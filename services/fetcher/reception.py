@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 from services.fetcher.admit import Limits, is_passed_over
@@ -14,6 +15,7 @@ from shared.contract.facts import FileDropped
 from shared.errors import SurroundingsError
 from shared.metrics import HintMetrics
 from shared.queue.publisher import Publisher
+from shared.task import attempt
 
 _log = logging.getLogger(__name__)
 
@@ -25,7 +27,7 @@ _COUNTED = {
     Kind.OTHER: Heard.OTHER_EVENT,
     Kind.MALFORMED: Heard.MALFORMED,
 }
-_LOGGED = {Heard.FOREIGN, Heard.LOST, Heard.MALFORMED}
+_LOGGED = {Heard.FOREIGN, Heard.LOST, Heard.MALFORMED, Heard.FAILED}
 _USER = "k"  # the store's user of a municipality is called k165
 
 
@@ -48,8 +50,10 @@ class Reception:
         """
         published = False
         for event in read(body):
-            outcome = self._hear(event)
-            self._note(event, outcome)
+            heard = attempt(partial(self._hear, event))
+            # A fault of ours must not stand before all later events either.
+            outcome = heard.value or Heard.FAILED
+            self._note(event, outcome, heard.cause or event.cause)
             if outcome is Heard.LOST:
                 return published
             published = published or outcome is Heard.PUBLISHED
@@ -90,10 +94,10 @@ class Reception:
         self.hints.sent(fact)
         return Heard.PUBLISHED
 
-    def _note(self, event: Event, outcome: Heard) -> None:
+    def _note(self, event: Event, outcome: Heard, cause: str) -> None:
         self.metrics.heard(event.source, outcome)
         if event.at:
             self.metrics.lagged((datetime.now(UTC) - event.at).total_seconds())
         if outcome in _LOGGED:
-            told = {"outcome": outcome, "source": event.source, "key": event.key, "cause": event.cause}
+            told = {"outcome": outcome, "source": event.source, "key": event.key, "cause": cause}
             _log.warning("event", extra={name: value for name, value in told.items() if value})

@@ -4,18 +4,33 @@ A port of its own: who may call with events need not be who may read metrics, an
 hide them.
 """
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 
 from uvicorn import Config, Server
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from services.fetcher.door import Door
 from shared.errors import SettingsError
 
 _CONNECTIONS = 128  # beyond these it answers 503: a store calls again
 _ENDING_SECONDS = 5
+_SILENT_SECONDS = 5.0
+
+
+class _Impatient(H11Protocol):
+    """A connection that is closed when its first request does not come: the silent would take the place of stores."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.loop.call_later(_SILENT_SECONDS, self._give_up)
+
+    def _give_up(self) -> None:
+        if self.cycle is None:
+            self.transport.close()
 
 
 @contextmanager
@@ -31,7 +46,7 @@ def opened(door: Door, host: str, port: int) -> Iterator[int]:
             Config(
                 door,
                 interface="asgi3",
-                http="h11",
+                http=_Impatient,
                 loop="asyncio",
                 ws="none",
                 lifespan="off",

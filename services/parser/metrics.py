@@ -6,6 +6,7 @@ from enum import StrEnum
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from services.parser.choosing import layout_names
+from services.parser.sandbox.scans import ScanStep
 from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.result import Result
@@ -44,6 +45,15 @@ class ParserMetrics:
         self._items = Histogram(
             "referat_document_items", "Agenda items of parsed documents.", buckets=ITEM_BUCKETS, registry=registry
         )
+        self._source = Counter(
+            "referat_pages", "Pages of parsed documents, by where their text came from.", ["source"], registry=registry
+        )
+        self._scans = Counter(
+            "referat_scans", "Files with scanned pages that were noted, for others to read.", registry=registry
+        )
+        self._ocr_seconds = Counter(
+            "referat_ocr_seconds", "How long OCR took for all files together.", registry=registry
+        )
         self._lost = Counter(
             "referat_children_lost", "Child processes that ended by something from outside.", registry=registry
         )
@@ -69,10 +79,21 @@ class ParserMetrics:
             self._items.observe(len(result.record.items))
             if result.record.document.pages:
                 self._pages.observe(result.record.document.pages)
+                scanned = len(result.record.document.ocr_pages)
+                self._source.labels("ocr").inc(scanned)
+                self._source.labels("text").inc(max(0, result.record.document.pages - scanned))
 
     def skipped(self, why: Skipped) -> None:
         """Count a hint that led to no new result."""
         self._skipped.labels(why).inc()
+
+    def noted_a_scan(self) -> None:
+        """Count a file that is left to OCR."""
+        self._scans.inc()
+
+    def read_a_scan(self, step: ScanStep) -> None:
+        """Count how long OCR took for one file."""
+        self._ocr_seconds.inc(step.seconds)
 
     def lost_a_child(self) -> None:
         """Count a child that was lost."""

@@ -1,25 +1,31 @@
-"""What the parser does when a file has been archived: read it, have it parsed, write and answer the result."""
+"""What the parser does with an archived file: read it, have it parsed, write and answer the result.
+
+Where scans are left to others, a file with scanned pages gets a note instead of a result, and they are told.
+"""
 
 import hashlib
 from dataclasses import replace
 
 from services.parser.metrics import ParserMetrics, Skipped
+from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request, Sandbox
 from services.parser.screening import is_held_back, screen_name
 from services.parser.version import PARSER_VERSION
 from shared.contract import keys
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome
-from shared.contract.facts import FileArchived, ResultWritten
+from shared.contract.facts import FileArchived, ResultWritten, ScanFound
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
 from shared.objectstore.port import ObjectInfo, ObjectStore, exists
 
+_TOMBSTONES = (Section.WITHDRAWN, Section.ERASED)  # a later one wins
+
 
 class Parser:
-    """The parser's one task. It may run twice, late and beside itself; SurroundingsError passes through."""
+    """The parser's two tasks. They may run twice, late and beside themselves; SurroundingsError passes through."""
 
     def __init__(
         self,
@@ -36,8 +42,8 @@ class Parser:
         self._metrics = metrics
         self._parser_version = parser_version
 
-    def on_file_archived(self, fact: FileArchived) -> ResultWritten | None:
-        """Write the result of one archive entry and answer it, or ``None`` if it stands already.
+    def on_file_archived(self, fact: FileArchived) -> ResultWritten | ScanFound | None:
+        """Write the result of one archive entry, or the note of a scan, and answer it; ``None`` if it stands already.
 
         Raises ContractError for an entry that does not keep the contract. It stays missing: it is ours to repair,
         and to try it again at once would change nothing.
@@ -46,11 +52,34 @@ class Parser:
             section, tail = keys.split_archive(fact.key)
         except ValueError as error:
             raise ContractError(str(error)) from error
+        return self._do(fact, section, tail)
+
+    def on_scan_found(self, fact: ScanFound) -> ResultWritten | ScanFound | None:
+        """Write the result of one scan and answer it, or ``None`` if it stands already. Raises ContractError."""
+        try:
+            parser_version, tail = keys.split_scan(fact.key)
+        except ValueError as error:
+            raise ContractError(str(error)) from error
+        if parser_version != self._parser_version:
+            self._metrics.skipped(Skipped.GONE)  # noted before an upgrade
+            return None
+        # The note stands for its entry: what has become of that meanwhile is what the result must say.
+        tombstones = (
+            section for section in reversed(_TOMBSTONES) if exists(self._archive, keys.archive(section, tail))
+        )
+        return self._do(fact, next(tombstones, Section.RAW), tail)
+
+    def _do(self, fact: FileArchived | ScanFound, section: Section, tail: str) -> ResultWritten | ScanFound | None:
         try:
             written = self._work(section, tail)
         except ObjectNotFoundError:
             self._metrics.skipped(Skipped.GONE)  # a hint about the past
             return None
+        except ScannedError:
+            note = keys.scan(self._parser_version, tail)
+            self._items.put(note, b"")
+            self._metrics.noted_a_scan()
+            return ScanFound(trace_id=fact.trace_id, lane=fact.lane, key=note)
         return ResultWritten(trace_id=fact.trace_id, lane=fact.lane, key=written) if written else None
 
     def _work(self, section: Section, tail: str) -> str | None:
@@ -82,8 +111,7 @@ class Parser:
 
     def _is_overtaken(self, section: Section, tail: str) -> bool:
         """Tell whether a tombstone stands that wins over the entry; asked last, just before the write."""
-        tombstones = (Section.WITHDRAWN, Section.ERASED)
-        later = tombstones[tombstones.index(section) + 1 :] if section in tombstones else tombstones
+        later = _TOMBSTONES[_TOMBSTONES.index(section) + 1 :] if section in _TOMBSTONES else _TOMBSTONES
         return any(exists(self._archive, keys.archive(tombstone, tail)) for tombstone in later)
 
     def _result(self, section: Section, tail: str) -> Result:

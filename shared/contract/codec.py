@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten
+from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
 from shared.contract.record import Record
 from shared.contract.result import Rejected, Result
 from shared.errors import ContractError
@@ -18,7 +18,7 @@ T = TypeVar("T")
 SCHEMAS: dict[str, type] = {"referat-1": Record, "referat-result-1": Result}
 """The published schemas by file name, and the type that each describes."""
 
-_FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in (FileDropped, FileArchived, ResultWritten)}
+_FACTS: dict[str, type[Fact]] = {fact.__name__: fact for fact in (FileDropped, FileArchived, ScanFound, ResultWritten)}
 
 # msgspec 0.22 looks at a dataclass when it first meets it, and the process dies (SIGSEGV) where two threads have it do
 # so at the same moment. So it meets all of them here, before there are threads.

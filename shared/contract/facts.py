@@ -36,6 +36,16 @@ class FileArchived:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScanFound:
+    """The items bucket holds a note that one archive entry has scanned pages, which nobody has read yet."""
+
+    trace_id: str
+    key: str
+    lane: Lane = Lane.LIVE
+    schema: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultWritten:
     """The items bucket holds the result of one archive entry."""
 
@@ -45,4 +55,4 @@ class ResultWritten:
     schema: int = 1
 
 
-Fact = FileDropped | FileArchived | ResultWritten
+Fact = FileDropped | FileArchived | ScanFound | ResultWritten

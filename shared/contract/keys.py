@@ -7,6 +7,7 @@ drop      ``<prefix>/<name>``                                         the munici
 archive   ``<section>/<prefix>/<name>@<version>``                     fetcher
           ``released/<prefix>/<name>@<version>``                      an operator
 items     ``<parser version>/<prefix>/<name>@<version>.json``         parser
+          and ``.scan`` beside it, if OCR must make it
 receipts  ``<prefix>/<name>.json`` and ``.txt``                       indexer
 ========  ==========================================================  =========================
 
@@ -38,6 +39,7 @@ UNKNOWN_PREFIX = "_ukendt"
 """Where receipts of files without a municipality go; in the embedded system a prefix like others."""
 
 _SUFFIX = ".json"
+_SCAN_SUFFIX = ".scan"
 _LONGEST_ADDITION = len("withdrawn/") + 64 + len(_SUFFIX)  # section or parser version before, suffix after
 _SEGMENT_BYTES = 255  # S3 stores that keep objects as files refuse longer segments, whatever S3 says
 _MARK_CHARACTERS = 64  # version ids may have a thousand; no store that we know goes beyond 40
@@ -129,15 +131,22 @@ def release(tail: str) -> str:
 
 def item(parser_version: str, tail: str) -> str:
     """Spell the key of a result."""
-    return f"{parser_version}/{tail}.json"
+    return f"{parser_version}/{tail}{_SUFFIX}"
 
 
 def split_item(key: str) -> tuple[str, str]:
     """Split a result's key into parser version and tail. Raises ValueError for a key of another shape."""
-    parser_version, slash, rest = key.partition("/")
-    if not slash or not rest.endswith(".json") or "@" not in rest:
-        raise ValueError(f"not a key of a result: {key!r}")
-    return parser_version, rest.removesuffix(".json")
+    return _split_item(key, _SUFFIX)
+
+
+def scan(parser_version: str, tail: str) -> str:
+    """Spell the key of the note that an entry is a scan: beside its result, which OCR is to make."""
+    return f"{parser_version}/{tail}{_SCAN_SUFFIX}"
+
+
+def split_scan(key: str) -> tuple[str, str]:
+    """Split a note's key into parser version and tail. Raises ValueError for a key of another shape."""
+    return _split_item(key, _SCAN_SUFFIX)
 
 
 def split_tail(tail: str) -> tuple[str, str, str]:
@@ -158,6 +167,13 @@ def _may_deliver(key: str, known: Container[str]) -> bool:
     """Tell whether a key is delivered under its own prefix."""
     prefix, name = split_drop(key)
     return prefix in known and not (prefix == UNKNOWN_PREFIX and name.startswith("/"))
+
+
+def _split_item(key: str, suffix: str) -> tuple[str, str]:
+    parser_version, slash, rest = key.partition("/")
+    if not slash or not rest.endswith(suffix) or "@" not in rest:
+        raise ValueError(f"not the key of a result or of a scan: {key!r}")
+    return parser_version, rest.removesuffix(suffix)
 
 
 def _spell(prefix: str, name: str, ending: str) -> str:

@@ -24,13 +24,25 @@ Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OcrPage:
+    """A page whose text was read from its picture, and how sure the reader was, from 0 to 1."""
+
+    page: int
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """The file itself. ``bytes`` is its size; ``pages`` is ``None`` where it has none."""
+    """The file itself. ``bytes`` is its size; ``pages`` is ``None`` where it has none.
+
+    ``ocr_pages`` are the scanned ones of its pages; all others were read from their own text.
+    """
 
     sha256: str
     media_type: str
     bytes: int
     pages: int | None = None
+    ocr_pages: tuple[OcrPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +55,13 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark."""
+    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark.
+
+    ``body_key`` is equal for all the ways in which one municipality writes the name of ``body``.
+    """
 
     body: str | None = None
+    body_key: str | None = None
     date: str | None = None
     start_time: str | None = None
     end_time: str | None = None
@@ -112,6 +128,8 @@ class Ballot:
     for_: VoteSide | None = None
     against: VoteSide | None = None
     abstain: VoteSide | None = None
+    page: int | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +142,10 @@ class DecisionPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision recorded in the item; ``current`` if it was taken at this very meeting."""
+    """A decision recorded in the item; ``current`` if it was taken at this very meeting.
+
+    ``unanimous`` where the text says so; elsewhere it does not tell.
+    """
 
     current: bool
     outcome: DecisionOutcome
@@ -134,6 +155,7 @@ class Decision:
     date: str | None = None
     parts: tuple[DecisionPart, ...] = ()
     votes: tuple[Ballot, ...] = ()
+    unanimous: bool = False
     page: int | None = None
 
 
@@ -156,6 +178,7 @@ class ItemAttendance:
     status: ItemAttendanceStatus
     party: str | None = None
     reason: str | None = None
+    substitute_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +192,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNumber:
+    """A case number as written and taken apart; ``key`` is equal for all spellings of one number.
+
+    ``subject`` and ``facet`` are KLE's, ``owner`` a kommunekode or the letters of a system; what the shape does
+    not tell is ``None``.
+    """
+
+    written: str
+    key: str
+    subject: str | None = None
+    facet: str | None = None
+    owner: str | None = None
+    serial: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One agenda item (dagsordenspunkt). All of its text lies in exactly one of its sections."""
 
@@ -178,6 +218,7 @@ class Item:
     kind: ItemKind | None = None
     closed: bool = False
     case_numbers: tuple[str, ...] = ()
+    cases: tuple[CaseNumber, ...] = ()
     document_numbers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from shared.contract.facts import Fact, FileArchived, FileDropped, Lane, ResultWritten
+from shared.contract.facts import Fact, FileArchived, FileDropped, Lane, ResultWritten, ScanFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Route:
 ROUTES: dict[type[Fact], Route] = {
     FileDropped: Route(task="fetcher.fetch", stage="fetch"),
     FileArchived: Route(task="parser.parse", stage="parse"),
+    ScanFound: Route(task="parser.ocr", stage="ocr"),
     ResultWritten: Route(task="indexer.index", stage="index"),
 }
 """Every fact and who hears it. A test holds that no fact is left out and no task hears two."""

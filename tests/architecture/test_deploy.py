@@ -18,7 +18,7 @@ import yaml
 from services.cli.settings import SchedulerSettings
 from services.fetcher.settings import FetcherSettings
 from services.indexer.settings import DatabaseSettings, IndexerSettings
-from services.parser.settings import ParserSettings
+from services.parser.settings import OcrSettings, ParserSettings
 from shared.settings import PREFIX, Settings, StoreSettings, load
 from tests.architecture import sources
 
@@ -31,12 +31,18 @@ JOBS = {"buckets", "migrate", "subscribe"}
 SETTINGS: dict[str, type[Settings]] = {
     "fetcher": FetcherSettings,
     "parser": ParserSettings,
+    "ocr": OcrSettings,
     "indexer": IndexerSettings,
     "scheduler": SchedulerSettings,
     "migrate": DatabaseSettings,
     "subscribe": StoreSettings,
 }
-ROOMS = {name: (name,) for name in ("fetcher", "parser", "indexer")} | {"cli": ("cli", "fetcher", "indexer", "parser")}
+ROOMS = {name: (name,) for name in ("fetcher", "parser", "indexer")} | {
+    "ocr": ("parser",),
+    "cli": ("cli", "fetcher", "indexer", "parser"),
+}
+# What a room does without where it is not installed.
+OPTIONAL = {"parser": {"tesserocr"}, "cli": {"tesserocr"}}
 # In a container all addresses are the container's own; on a machine a service is nobody else's business.
 DELIBERATELY_OTHERWISE = {"REFERAT_HTTP_HOST"}
 
@@ -175,7 +181,7 @@ def test_every_image_is_pinned_or_built_here() -> None:
 
 
 def test_prometheus_scrapes_every_service_where_it_listens() -> None:
-    """The scrape jobs are the four services, by their names and default ports."""
+    """The scrape jobs are the five services, by their names and default ports."""
     told = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
     jobs = {
         job["job_name"]: (discovery["names"], discovery["port"])
@@ -231,7 +237,7 @@ def test_what_an_image_imports_is_what_its_requirements_pin(room: str) -> None:
     """A room and shared/ import the standard library, themselves and what requirements/ROOM.txt installs."""
     folders = ("shared", "services/__init__.py", *(f"services/{name}" for name in ROOMS[room]))
     imported = {name for folder in folders for name in _imports(sources.ROOT / folder)} - sys.stdlib_module_names
-    own = {"shared", "services"}
+    own = {"shared", "services"} | OPTIONAL.get(room, set())
     homes = packages_distributions()
     pinned = _pinned(room)
     missing = {name for name in imported - own if pinned.isdisjoint(map(_normal, homes.get(name, ())))}

@@ -12,10 +12,11 @@ from tests.building.markup import html_of
 from tests.building.office import fodt_of
 from tests.building.platypus import reportlab_pdf
 from tests.building.script import Script
+from tests.building.word import word_document
 
 PDFS: Final = ("libreoffice.pdf", "chromium.pdf", "weasyprint.pdf", "reportlab.pdf", "ghostscript.pdf")
 FLOWING: Final = ("libreoffice.rtf", "libreoffice.html", "ours.html")
-OFFICE: Final = ("libreoffice.docx", "libreoffice.odt")
+OFFICE: Final = ("libreoffice.docx", "libreoffice.odt", "python-docx.docx")
 _SECONDS: Final = 180
 
 Files = dict[str, bytes]
@@ -31,6 +32,7 @@ def build(kind: str, scripts: Sequence[Script]) -> Files:
         "chromium": _chromium,
         "weasyprint": _weasyprint,
         "reportlab": reportlab_pdf,
+        "python-docx": word_document,
         "ours": lambda script: html_of(script).encode(),
     }
     if program == "ghostscript":

@@ -11,7 +11,7 @@ import pytest
 
 from deploy.stack.servers.valkey import ValkeyServer
 from shared.contract.codec import decode_fact
-from shared.contract.facts import Fact, FileArchived, FileDropped, Lane, ResultWritten
+from shared.contract.facts import Fact, FileArchived, FileDropped, Lane, ResultWritten, ScanFound
 from shared.errors import BrokerUnavailableError
 from shared.queue.app import CeleryPublisher
 from shared.queue.publisher import Publisher, RecordingPublisher
@@ -45,7 +45,10 @@ def told(request: pytest.FixtureRequest) -> Told:
 
 
 @pytest.mark.parametrize("lane", list(Lane))
-@pytest.mark.parametrize(("kind", "stage"), [(FileDropped, "fetch"), (FileArchived, "parse"), (ResultWritten, "index")])
+@pytest.mark.parametrize(
+    ("kind", "stage"),
+    [(FileDropped, "fetch"), (FileArchived, "parse"), (ScanFound, "ocr"), (ResultWritten, "index")],
+)
 def test_a_fact_arrives_where_it_is_heard(told: Told, kind: type[Fact], stage: str, lane: Lane) -> None:
     """It lies whole in the one queue of its stage and lane, and in no other."""
     publisher, queues = told

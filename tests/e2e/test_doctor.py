@@ -11,5 +11,6 @@ def test_it_names_walls_and_formats_with_cures(referat: Run) -> None:
 
     missing = [wall for wall in Wall if f"{wall} stands" not in said]
     assert all(f"{wall} {CURES[wall]}" in said for wall in missing)
-    assert said.count("is read") == 6
-    assert answer.returncode == (1 if missing else 0)
+    scans_missing = "scan scans can't be read here" in said
+    assert said.count("is read") == 6 + (not scans_missing)
+    assert answer.returncode == (1 if missing or scans_missing else 0)

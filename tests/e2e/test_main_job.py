@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from services.parser.reading.text import read_text
+from tests.building.marked import script_of
+from tests.building.word import word_document
 from tests.e2e.conftest import SAMPLES, Run, objects, rows
-from tests.integration.parser.office_minutes import word_document
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_a_word_document_is_taken_like_any_other(tmp_path: Path, referat: Run) -
     """The same minutes give the same rows, whatever program wrote the file."""
     sample = SAMPLES / "846" / "natur-og-klima-2023-09-12.md"
     (tmp_path / "846").mkdir()
-    (tmp_path / "846" / "referat.docx").write_bytes(word_document(read_text(sample.read_bytes())[1].items))
+    (tmp_path / "846" / "referat.docx").write_bytes(word_document(script_of("referat", sample.read_text("utf-8"))))
 
     assert referat("ingest", "846", "--municipality", "846", "--home", "word").returncode == 0
     assert referat("ingest", sample, "--municipality", "846", "--home", "text").returncode == 0

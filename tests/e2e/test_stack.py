@@ -158,6 +158,7 @@ def test_a_kept_home_is_gone_on_with_even_after_kill_9(scratch: Path) -> None:
     [
         (("--set", "REFERAT_SWEEP_SECOND=1"), "the nearest is REFERAT_SWEEP_SECONDS"),
         (("--set", "REFERAT_SWEEP_SECONDS"), "write NAME=VALUE"),
+        (("--mischief", "lost=2"), "write NAME=SHARE"),
     ],
 )
 def test_a_wrong_setting_is_one_sentence_and_starts_nothing(

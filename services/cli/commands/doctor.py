@@ -3,11 +3,12 @@
 import typer
 
 from services.cli.console import out
+from services.cli.options import LanguageData
 from services.cli.showing import show_faults
 from services.parser.checking import check
 
 
-def doctor() -> None:
+def doctor(*, scans: LanguageData = "") -> None:
     """Tell which walls stand around the processes that read files, and which formats can be read behind them.
 
     Tries both with files of its own. The walls keep a hostile file from network, files and other processes; what the
@@ -16,7 +17,7 @@ def doctor() -> None:
 
     Ends with 0 if nothing is missing, else 1.
     """
-    health = check()
+    health = check(scans)
     console = out()
     show_faults(console, "wall", "stands", health.walls)
     show_faults(console, "format", "is read", health.formats)

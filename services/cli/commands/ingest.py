@@ -12,7 +12,7 @@ from services.cli.dropping import Found, find
 from services.cli.embedded import Embedded, Failure, OnStep, Run, Step
 from services.cli.home import alone_in, make
 from services.cli.offering import Offered, offer
-from services.cli.options import DEFAULT_HOME, Home
+from services.cli.options import DEFAULT_HOME, Home, LanguageData, language_data
 from services.cli.progress import report
 from services.cli.showing import show_rejected, show_totals
 from services.indexer.report import Rejection, Totals, rejections, totals
@@ -30,6 +30,7 @@ def ingest(
         str | None,
         typer.Option(metavar="CODE", help="Whose minutes they are, where no leading folder says so (kommunekode)."),
     ] = None,
+    scans: LanguageData = "",
 ) -> None:
     """Take minutes in: archive them, parse them, and make rows that anyone can query.
 
@@ -46,7 +47,7 @@ def ingest(
     """
     found = find(paths, municipality=municipality, home=home)
     started = time.monotonic()
-    with alone_in(make(home)), Embedded(home) as embedded:
+    with alone_in(make(home)), Embedded(home, language_data(scans)) as embedded:
         before = _counted(embedded)
         try:
             with report() as on_step:

@@ -12,11 +12,13 @@ from typing import Annotated
 
 import typer
 
-from services.cli.console import CommandError, silence_stdout
+from services.cli.console import CommandError, err, say, silence_stdout
 from services.cli.embedded import limits, slots
+from services.cli.options import LanguageData, language_data
 from services.fetcher.admit import too_large
-from services.parser.sandbox.pool import MAX_LOST_CHILDREN, SandboxPool
+from services.parser.sandbox.pool import MAX_LOST_CHILDREN
 from services.parser.sandbox.port import Answer, Request, Sandbox
+from services.parser.sandbox.scans import ScanStep, open_sandbox
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import encode
 from shared.contract.result import Rejected
@@ -27,6 +29,8 @@ READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 
 def parse(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Minutes as PDF, text or Markdown.")],
+    *,
+    scans: LanguageData = "",
 ) -> None:
     """Turn minutes into JSON: one line for each FILE, in the order given.
 
@@ -44,7 +48,7 @@ def parse(
         _must_be_readable(file)
     rejected = False
     try:
-        for file, answer in _parsed(files):
+        for file, answer in _parsed(files, language_data(scans)):
             rejected |= isinstance(answer, Rejected)
             sys.stdout.buffer.write(_line(file, answer))
             sys.stdout.buffer.flush()
@@ -54,16 +58,22 @@ def parse(
     raise typer.Exit(1 if rejected else 0)
 
 
-def _parsed(files: Sequence[str]) -> Iterator[tuple[str, Answer]]:
+def _parsed(files: Sequence[str], scans: str) -> Iterator[tuple[str, Answer]]:
     """Parse several files at a time and yield their answers in the order given."""
     workers = min(len(files), slots())
-    with SandboxPool(workers) as sandbox:
+    with open_sandbox(workers, scans, _tell) as sandbox:
         pool = ThreadPoolExecutor(workers)
         try:
             yield from zip(files, pool.map(lambda file: _parse_one(sandbox, file), files), strict=True)
         finally:
             # Nobody waits for what was not begun, whether all is done or the user has had enough.
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _tell(step: ScanStep) -> None:
+    """Say on a terminal why nothing happens for a while."""
+    if step.found and err().is_terminal:
+        say(f"Reading {step.found} scanned pages, about a second each ...")
 
 
 def _parse_one(sandbox: Sandbox, file: str) -> Answer:
@@ -75,7 +85,7 @@ def _parse_one(sandbox: Sandbox, file: str) -> Answer:
         raise CommandError(f"{file} can't be read ({error.strerror}); check the disk or leave it out") from error
     request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version=PARSER_VERSION)
     for _ in range(MAX_LOST_CHILDREN - 1):
-        with suppress(ChildLostError):  # tried again, but not for ever: a closed sandbox loses every child
+        with suppress(ChildLostError):  # tried again, but not for ever
             return sandbox.run(data, request)
     return sandbox.run(data, request)
 

@@ -8,15 +8,14 @@ from services.parser.reading.docx_numbering import Numbering
 from services.parser.reading.docx_story import Story
 from services.parser.reading.docx_styles import Styles
 from services.parser.reading.model import Page
-from services.parser.reading.office_blocks import Blocks
+from services.parser.reading.office_blocks import Blocks, furniture_texts
 from services.parser.reading.office_xml import Attributes, Listener, tell
 from services.parser.reading.package import Package
-from services.parser.reading.tables import Item, texts
+from services.parser.reading.tables import Item
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _USUAL_MAIN_PART = "word/document.xml"
-_MAX_FURNITURE = 20
 
 
 def read_docx(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
@@ -38,8 +37,8 @@ def read_docx(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     items = heard(main)
     if not items:
         raise package.without_text()
-    around = texts(heard(*parts.get("header", ()), *parts.get("footer", ())))
-    return [Page(items=tuple(items))], tuple(dict.fromkeys(around))[:_MAX_FURNITURE]
+    around = heard(*parts.get("header", ()), *parts.get("footer", ()))
+    return [Page(items=tuple(items))], furniture_texts(around)
 
 
 def _tell_all(package: Package, parts: tuple[str, ...], listener: Listener) -> None:
@@ -56,7 +55,7 @@ def _relations(package: Package, part: str) -> Mapping[str, tuple[str, ...]]:
     return {kind: tuple(part for part in parts if part in package) for kind, parts in relations.parts.items()}
 
 
-class _Relations:
+class _Relations(Listener):
     """Hears which parts belong to one."""
 
     def __init__(self, folder: str) -> None:
@@ -70,9 +69,3 @@ class _Relations:
             target = posixpath.normpath(posixpath.join("/", self._folder, unquote(attributes.get("Target", ""))))
             self.parts.setdefault(kind, []).append(target.lstrip("/"))
         return True
-
-    def end(self, name: str) -> None:
-        """Hear an element's end."""
-
-    def text(self, text: str) -> None:
-        """Hear text: there is none."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from services.parser.reading.docx_styles import number
 from services.parser.reading.numerals import printed
 from services.parser.reading.office_blocks import NO_MARK, Mark
-from services.parser.reading.office_xml import Attributes
+from services.parser.reading.office_xml import Attributes, Listener
 
 _PLACE = re.compile(r"%([1-9])")
 _KINDS = {
@@ -51,7 +51,7 @@ class _Abstract:
     linked: str = ""
 
 
-class Numbering:
+class Numbering(Listener):
     """Hears ``numbering.xml``; afterwards it counts."""
 
     def __init__(self) -> None:
@@ -94,9 +94,6 @@ class Numbering:
             self._list = None
         elif name == "w:abstractNum":
             self._abstract = None
-
-    def text(self, text: str) -> None:
-        """Hear text: there is none that means anything."""
 
     def next(self, list_id: str, depth: int | None, style: str) -> Mark:
         """Count one more paragraph of a list; without a depth its ``style`` says how deep it stands."""
@@ -169,7 +166,7 @@ def _mark(counts: dict[int, int], levels: dict[int, _Level], depth: int) -> Mark
     def place(found: re.Match[str]) -> str:
         at = int(found[1]) - 1
         other = levels.get(at)
-        if other is None or at not in counts or other.kind == "none":
+        if other is None or at not in counts or other.kind in {"none", "bullet"}:
             return ""
         return _printed(counts[at], "decimal" if level.legal else other.kind)
 

@@ -67,12 +67,16 @@ class Paragraph:
         self.runs.append(self._sample._replace(text=text))
 
     def _look_at_letters(self) -> Run:
-        """Say how letters look here; what both styles switch on is off, as in bold words of a bold heading."""
-        paragraph, style = self.look, self._styles.of_letters(self._letters_style)
-        mixed = style._replace(
-            bold=bool(style.bold) ^ bool(paragraph.bold),
-            italic=bool(style.italic) ^ bool(paragraph.italic),
-            hidden=bool(style.hidden) ^ bool(paragraph.hidden),
+        """Say how letters look here."""
+        paragraph, style, said = self.look, self._styles.of_letters(self._letters_style), self._letters
+        return Run(
+            "hidden" if _is_on(said.hidden, style.hidden, paragraph.hidden) else "",
+            _is_on(said.bold, style.bold, paragraph.bold),
+            _is_on(said.italic, style.italic, paragraph.italic),
+            said.size or style.size or paragraph.size,
         )
-        look = self._letters.over(mixed).over(paragraph)
-        return Run("hidden" if look.hidden else "", bool(look.bold), bool(look.italic), look.size)
+
+
+def _is_on(said: bool | None, *styles: bool | None) -> bool:  # noqa: FBT001  # as a look says it
+    """Say whether letters have a property; what both styles switch on is off, as in bold words of a bold heading."""
+    return sum(map(bool, styles)) == 1 if said is None else said

@@ -8,7 +8,7 @@ from services.parser.reading.docx_paragraph import Paragraph
 from services.parser.reading.docx_styles import CHANGES, Styles, number
 from services.parser.reading.looks import NO_LOOK
 from services.parser.reading.office_blocks import NO_MARK, Blocks
-from services.parser.reading.office_xml import Attributes
+from services.parser.reading.office_xml import Attributes, Listener
 from services.parser.reading.runs import Run
 from services.parser.reading.tables import Item
 from shared.contract.codes import RejectionReason
@@ -24,7 +24,7 @@ _SYMBOL_AREA = 0xF000  # where signs of fonts of pictures stand
 _LAST_LETTER = 0x10FFFF
 
 
-class Story:
+class Story(Listener):
     """Hears a part with text.
 
     ``notes`` are those that the text refers to; a part that holds notes fills them in.
@@ -121,7 +121,7 @@ class Story:
     def _refuse_other_files(self, _name: str, _attributes: Attributes) -> None:
         raise DocumentError(
             RejectionReason.UNSUPPORTED_TYPE,
-            "The Word document is put together from files inside it: open it in Word, save it there and drop it again.",
+            "The Word document is put together from other files: open it in Word, save it there and drop it again.",
         )
 
     def _start_alternatives(self, _name: str, _attributes: Attributes) -> None:
@@ -168,6 +168,7 @@ class Story:
         "w:tblHeader": lambda self, _name, _attributes: self._blocks.call_head(),
         "w:tc": lambda self, _name, _attributes: self._blocks.start_cell(),
         "w:altChunk": _refuse_other_files,
+        "w:subDoc": _refuse_other_files,
         "w:del": _leave_out_deleted,
         "w:moveFrom": _leave_out_deleted,
         "mc:AlternateContent": _start_alternatives,

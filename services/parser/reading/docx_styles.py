@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from services.parser.reading.looks import NO_LOOK, Look, Style, resolve
-from services.parser.reading.office_xml import Attributes
+from services.parser.reading.office_xml import Attributes, Listener
 
 # What a property was before somebody changed it, which nobody sees.
 CHANGES = frozenset(
@@ -78,7 +78,7 @@ _PROPERTIES: dict[str, Callable[[Attributes], Look]] = {
 }
 
 
-class Styles:
+class Styles(Listener):
     """Hears ``styles.xml``; afterwards it knows how each style looks."""
 
     def __init__(self) -> None:
@@ -117,9 +117,6 @@ class Styles:
             self._style = None
         elif name == "w:docDefaults":
             self._in_defaults = False
-
-    def text(self, text: str) -> None:
-        """Hear text: there is none that means anything."""
 
     def of_paragraph(self, style: str) -> Look:
         """Say how a paragraph of this style looks; one that is not known is the default's."""

@@ -7,7 +7,8 @@ after knows the flow only, so no library's types and no geometry leak further th
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shared.contract.record import RecordWarning
+from shared.contract.record import OcrPage, RecordWarning
+from shared.errors import ReferatError
 
 
 class Source(StrEnum):
@@ -15,6 +16,17 @@ class Source(StrEnum):
 
     TEXT = "text"
     OCR = "ocr"
+
+
+MAX_OCR_PAGES = 300  # of one file: the longest scanned minutes known have 180, and a page takes a second
+
+
+class ScannedError(ReferatError):
+    """The file has pages that must be read by OCR, so many, and that was not to happen here."""
+
+    def __init__(self, pages: int) -> None:
+        super().__init__(f"{pages} scanned pages")
+        self.pages = pages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +69,19 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page (``number`` from 1), or a whole file that has no pages (``None``)."""
+    """One page (``number`` from 1), or a whole file that has no pages (``None``).
+
+    ``is_scan`` says that the page shows what its letters do not say, and that OCR has not read it. ``confidence``
+    (0 to 1) is how sure the letters are: text is what it is.
+    """
 
     items: tuple[Line | Table, ...]
     number: int | None = None
     width: float | None = None
     height: float | None = None
     source: Source = Source.TEXT
+    is_scan: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,3 +124,4 @@ class Reading:
     furniture: tuple[str, ...] = ()
     properties: tuple[str, ...] = ()
     warnings: tuple[RecordWarning, ...] = ()
+    ocr_pages: tuple[OcrPage, ...] = ()

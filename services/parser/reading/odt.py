@@ -5,16 +5,14 @@ from collections.abc import Mapping
 from services.parser.reading.model import Page
 from services.parser.reading.odt_story import Story
 from services.parser.reading.odt_styles import Styles
-from services.parser.reading.office_blocks import Blocks
+from services.parser.reading.office_blocks import Blocks, furniture_texts
 from services.parser.reading.office_xml import Attributes, Listener, tell
 from services.parser.reading.package import Package
-from services.parser.reading.tables import texts
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 
 _STYLES, _CONTENT, _MANIFEST = "styles.xml", "content.xml", "META-INF/manifest.xml"
 _FURNITURE = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
-_MAX_FURNITURE = 20
 
 
 def read_odt(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
@@ -35,10 +33,10 @@ def read_odt(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     items = blocks.take()
     if not items:
         raise package.without_text()
-    return [Page(items=tuple(items))], tuple(dict.fromkeys(texts(around.take())))[:_MAX_FURNITURE]
+    return [Page(items=tuple(items))], furniture_texts(around.take())
 
 
-class _Within:
+class _Within(Listener):
     """Tells each listener of one kind of element and all inside, and nobody of anything else."""
 
     def __init__(self, listeners: Mapping[str, Listener]) -> None:
@@ -71,7 +69,7 @@ class _Within:
             self._listener.text(text)
 
 
-class _Manifest:
+class _Manifest(Listener):
     """Hears whether a part is locked."""
 
     def __init__(self, package: Package) -> None:
@@ -82,9 +80,3 @@ class _Manifest:
         if name == "manifest:encryption-data":
             raise self._package.encrypted()
         return True
-
-    def end(self, name: str) -> None:
-        """Hear an element's end."""
-
-    def text(self, text: str) -> None:
-        """Hear text: there is none that means anything."""

@@ -9,12 +9,13 @@ from services.parser.reading.office_xml import Attributes
 
 @dataclass(slots=True)
 class _Open:
-    """One list that is open; ``counts`` are those of the outermost one. ``start`` is the next point's own number."""
+    """One list that is open; ``counts`` are those of the outermost one."""
 
     style: str
     counts: dict[int, int]
     is_fresh: bool = False  # a point has begun, and its first paragraph has not
-    start: str | None = None
+    start: str | None = None  # the point's own number
+    point_style: str = ""
 
 
 class Lists:
@@ -54,6 +55,7 @@ class Lists:
         if self._open:
             self._open[-1].is_fresh = True
             self._open[-1].start = attributes.get("text:start-value")
+            self._open[-1].point_style = attributes.get("text:style-override", "")
 
     def end_point(self) -> None:
         """End a point, which may have had no paragraph of its own."""
@@ -75,7 +77,7 @@ class Lists:
             return NO_MARK
         opened = self._open[-1]
         opened.is_fresh = False
-        return self._count(opened.counts, opened.style, len(self._open), opened.start)
+        return self._count(opened.counts, opened.point_style or opened.style, len(self._open), opened.start)
 
     def heading_mark(self, level: int, attributes: Attributes) -> Mark:
         """Count a heading: in the list that it stands in, or among the document's headings."""
@@ -95,6 +97,9 @@ class Lists:
             return NO_MARK
         following = counts[level] + 1 if level in counts else printed_as.start
         counts[level] = number(start, following)
+        for higher in range(1, level):  # a point that never had a paragraph has a number all the same
+            if higher in levels:
+                counts.setdefault(higher, levels[higher].start)
         for deeper in [at for at in counts if at > level]:
             del counts[deeper]
         return printed_as.mark(counts, levels)

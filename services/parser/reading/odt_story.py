@@ -8,7 +8,7 @@ from services.parser.reading.looks import NO_LOOK, Look
 from services.parser.reading.odt_lists import Lists
 from services.parser.reading.odt_styles import Styles, number
 from services.parser.reading.office_blocks import Blocks, Mark
-from services.parser.reading.office_xml import Attributes
+from services.parser.reading.office_xml import Attributes, Listener
 from services.parser.reading.runs import Run
 
 # What is not printed, or is what a list, a note or a picture says of itself.
@@ -33,7 +33,7 @@ class _Paragraph:
     runs: list[Run] = field(default_factory=list)
 
 
-class Story:
+class Story(Listener):
     """Hears a part with text."""
 
     def __init__(self, blocks: Blocks, styles: Styles) -> None:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from services.parser.reading.looks import NO_LOOK, Look, Style, resolve
 from services.parser.reading.numerals import printed
 from services.parser.reading.office_blocks import NO_MARK, Mark
-from services.parser.reading.office_xml import Attributes
+from services.parser.reading.office_xml import Attributes, Listener
 
 OUTLINE = "-outline"  # the list that headings are numbered in; no style is called so
 
 _LENGTH = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)(pt|cm|mm|in|pc|px)")
 _POINTS = {"pt": 1.0, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "in": 72.0, "pc": 12.0, "px": 0.75}
 _NUMBER = re.compile(r"-?\d{1,7}")
-_PLACE = re.compile(r"%(\d{1,2})%")
+_PLACE = re.compile(r"%(\d{1,2})%([^%]*)")  # of a level's number, and what stands between it and the next
 _BOLD_WEIGHTS = frozenset(("bold", "600", "700", "800", "900"))
 _LEVELS = frozenset(
     (
@@ -67,13 +67,13 @@ class ListLevel:
             at = int(found[1])
             level = levels.get(at)
             if level is None or not level.kind:
-                return ""
-            return printed(counts.get(at, level.start), level.kind, repeated=level.repeated)
+                return found[2] if level and level.dash else ""
+            return printed(counts.get(at, level.start), level.kind, repeated=level.repeated) + found[2]
 
         return Mark(number=" ".join(_PLACE.sub(place, self.pattern).split()))
 
 
-class Styles:
+class Styles(Listener):
     """Hears definitions of styles; afterwards it knows how they look, and ``lists`` by the names of their styles."""
 
     def __init__(self) -> None:
@@ -107,9 +107,6 @@ class Styles:
             self._style = None
         elif name in {"text:list-style", "text:outline-style"}:
             self._list = None
-
-    def text(self, text: str) -> None:
-        """Hear text: there is none that means anything."""
 
     def look(self, family: str, name: str) -> Look:
         """Say how a style looks, which may be based on others and, last, on what holds for its family."""

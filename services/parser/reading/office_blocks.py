@@ -8,9 +8,10 @@ from services.parser.reading.looks import Look
 from services.parser.reading.model import Line
 from services.parser.reading.package import Package
 from services.parser.reading.runs import MAX_LINES, Run, lines_of
-from services.parser.reading.tables import Item, settle
+from services.parser.reading.tables import Item, settle, texts
 
 _GAP = 3.0  # points between two paragraphs that are white space
+_MAX_FURNITURE = 20  # lines
 _MAX_TABLES = 12  # nested; what is deeper is text in its cell
 
 
@@ -154,3 +155,8 @@ class Blocks:
         self._lines += lines
         if self._lines > MAX_LINES:
             raise self._package.limit(f"more than {MAX_LINES:,} lines")
+
+
+def furniture_texts(items: Iterable[Item]) -> tuple[str, ...]:
+    """Give what headers and footers say, each line once."""
+    return tuple(dict.fromkeys(texts(items)))[:_MAX_FURNITURE]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from typing import Protocol
 
 from lxml import etree
 
@@ -18,8 +17,6 @@ _WHITE_SPACE = re.compile(r"[\n\r\t]+")
 _PREFIXES = {
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w:",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w:",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships": "r:",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships": "r:",
     "http://schemas.openxmlformats.org/package/2006/relationships": "rels:",
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
     "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
@@ -37,20 +34,21 @@ _PREFIXES = {
 }
 
 
-class Listener(Protocol):
-    """Hears a part's elements and text in order; names are spelled with the prefixes that everybody uses."""
+class Listener:
+    """Hears a part's elements and text in order; names are spelled with the prefixes that everybody uses.
 
-    def start(self, name: str, attributes: Attributes) -> bool:
+    What nobody listens to passes.
+    """
+
+    def start(self, _name: str, _attributes: Attributes) -> bool:
         """Hear an element's start; ``False`` leaves it out, with all inside and its end."""
-        ...
+        return True
 
     def end(self, name: str) -> None:
         """Hear an element's end."""
-        ...
 
     def text(self, text: str) -> None:
         """Hear text, which may come in pieces; its white space is blanks, since breaks and tabs are elements."""
-        ...
 
 
 def tell(package: Package, part: str, listener: Listener) -> None:

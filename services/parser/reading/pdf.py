@@ -1,18 +1,24 @@
 """PDF files to pages, one at a time; the only module that opens them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
 
 import pypdfium2  # sets the library up
 import pypdfium2.raw as pdfium
 
+from services.parser.reading.geometry import Rule, Segment
 from services.parser.reading.grid import merged_rules
-from services.parser.reading.model import Page
+from services.parser.reading.model import MAX_OCR_PAGES, Page, Source
+from services.parser.reading.ocr import Recogniser
 from services.parser.reading.page import PageParts, lay_out_page
 from services.parser.reading.pdf_properties import properties_of
 from services.parser.reading.pdf_rules import rules_of
+from services.parser.reading.pdf_scans import is_scan
 from services.parser.reading.pdf_text import Frame, PageText
+from services.parser.reading.picture import picture_of
+from services.parser.reading.quality import the_more_danish
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
@@ -22,15 +28,20 @@ _ENCRYPTED = {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
 
 
 class PdfReader:
-    """One opened PDF. Raises DocumentError on opening; pages that can't be read are noted in ``missing``."""
+    """One opened PDF. Raises DocumentError on opening; pages that can't be read are noted in ``missing``.
 
-    def __init__(self, data: bytes) -> None:
+    Pages whose letters are of no use are counted in ``scans``, and read by the ``recogniser`` if there is one.
+    """
+
+    def __init__(self, data: bytes, recogniser: Recogniser | None = None) -> None:
         self._data = data  # PDFium reads from it as long as the document is open
         self._document = pdfium.FPDF_LoadMemDocument64(data, len(data), None)
         if not self._document:
             raise _opening_error(pdfium.FPDF_GetLastError())
         self.page_count: int = pdfium.FPDF_GetPageCount(self._document)
         self.missing: list[int] = []
+        self.scans = 0
+        self._recogniser = recogniser
 
     def __enter__(self) -> Self:
         """Refuse what has no pages, or too many."""
@@ -69,7 +80,7 @@ class PdfReader:
                 self.missing.append(index + 1)
                 continue
             try:
-                yield _read_page(page, index + 1)
+                yield self._read(page, index + 1)
             finally:
                 pdfium.FPDF_ClosePage(page)
         if len(self.missing) == self.page_count:
@@ -77,17 +88,45 @@ class PdfReader:
                 RejectionReason.MALFORMED, "No page of the PDF can be opened: make it anew and drop it again."
             )
 
+    def _read(self, page: Any, number: int) -> Page:
+        """Read one page, by OCR where that is wanted and the letters are of no use."""
+        read = _read_page(page, number)
+        self.scans += read.is_scan
+        if not (read.is_scan and self._recogniser):
+            return read
+        if self.scans > MAX_OCR_PAGES:
+            raise too_many_scans()
+        return the_more_danish(_recognised(page, number, self._recogniser), replace(read, is_scan=False))
+
+
+def too_many_scans() -> DocumentError:
+    """Say that a file has more scanned pages than anybody reads."""
+    return DocumentError(
+        RejectionReason.LIMIT, f"It has more than {MAX_OCR_PAGES} scanned pages: drop one file for each meeting."
+    )
+
 
 def _read_page(page: Any, number: int) -> Page:
     frame = _frame(page)
     rules = merged_rules(rules_of(page, frame))
     text_page = pdfium.FPDFText_LoadPage(page)
-    if not text_page:
-        return Page(items=(), number=number, width=frame.width, height=frame.height)
     try:
-        segments = list(PageText(text_page, frame, rules).segments())
+        segments = list(PageText(text_page, frame, rules).segments()) if text_page else []
+        shows_more = is_scan(page, text_page, "\n".join(segment.text for segment in segments))
     finally:
-        pdfium.FPDFText_ClosePage(text_page)
+        if text_page:
+            pdfium.FPDFText_ClosePage(text_page)
+    laid_out = _laid_out(number, frame, segments, rules)
+    return replace(laid_out, is_scan=True) if shows_more else laid_out
+
+
+def _recognised(page: Any, number: int, recogniser: Recogniser) -> Page:
+    frame, found = _frame(page), recogniser.read(picture_of(page))
+    laid_out = _laid_out(number, frame, found.segments, merged_rules(rules_of(page, frame)))
+    return replace(laid_out, source=Source.OCR, confidence=round(found.confidence, 3))
+
+
+def _laid_out(number: int, frame: Frame, segments: Sequence[Segment], rules: Sequence[Rule]) -> Page:
     turned = frame.quarter_turns % 2
     return lay_out_page(
         PageParts(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from services.parser.reading.office_xml import Attributes, tell
+from services.parser.reading.office_xml import Attributes, Listener, tell
 from services.parser.reading.package import Package
 from services.parser.reading.sniff import Kind
 from shared.errors import DocumentError
@@ -50,7 +50,7 @@ _READERS: dict[Kind, Callable[[bytes], Iterator[str]]] = {
 }
 
 
-class _Words:
+class _Words(Listener):
     """Hears the text of the elements that may tell of somebody."""
 
     def __init__(self) -> None:

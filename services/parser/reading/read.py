@@ -5,14 +5,16 @@ from collections.abc import Callable
 from services.parser.reading import docx, odt
 from services.parser.reading.flow import flow_of
 from services.parser.reading.html import read_html_and_furniture
-from services.parser.reading.model import Page, Reading
-from services.parser.reading.pdf import PdfReader
+from services.parser.reading.model import MAX_OCR_PAGES, Page, Reading, ScannedError, Source
+from services.parser.reading.ocr import Recogniser
+from services.parser.reading.pdf import PdfReader, too_many_scans
 from services.parser.reading.properties import properties_of
 from services.parser.reading.quality import judge
 from services.parser.reading.rtf import read_rtf_and_furniture
 from services.parser.reading.sniff import Kind, sniff
-from services.parser.reading.text import read_text
+from services.parser.reading.text import read_text_and_furniture
 from shared.contract.codes import RejectionReason
+from shared.contract.record import OcrPage
 from shared.errors import DocumentError
 
 __all__ = ["Reading", "read"]
@@ -30,16 +32,20 @@ _CURES = {
 }
 
 
-def read(data: bytes) -> Reading:
-    """Read one file of any type, judged by its content. Raises DocumentError with the cure in its sentence."""
+def read(data: bytes, recogniser: Recogniser | None = None, *, tell_scans: bool = False) -> Reading:
+    """Read one file of any type, judged by its content. Raises DocumentError with the cure in its sentence.
+
+    Scanned pages are read by the ``recogniser``. Without one they are left out, with a warning, or ScannedError is
+    raised where ``tell_scans`` asks for it.
+    """
     if not data:
         raise DocumentError(RejectionReason.EMPTY, "The file is empty (0 bytes): drop it again with its content.")
     kind = sniff(data)
     if kind is Kind.PDF:
-        return _read_pdf(data)
+        return _read_pdf(data, recogniser, tell_scans=tell_scans)
     if kind is Kind.TEXT:
-        media_type, page = read_text(data)
-        return _without_pages(media_type, [page])
+        media_type, page, furniture = read_text_and_furniture(data)
+        return _without_pages(media_type, [page], furniture)
     if kind in _READERS:
         media_type, reader = _READERS[kind]
         return _without_pages(media_type, *reader(data), properties_of(kind, data))
@@ -67,12 +73,16 @@ def _without_pages(
     )
 
 
-def _read_pdf(data: bytes) -> Reading:
+def _read_pdf(data: bytes, recogniser: Recogniser | None, *, tell_scans: bool) -> Reading:
     pages: list[Page] = []
-    with PdfReader(data) as reader:
+    with PdfReader(data, recogniser) as reader:
         pages.extend(reader.pages())
         missing = tuple(reader.missing)
         properties = tuple(reader.properties())
+    if tell_scans and reader.scans > MAX_OCR_PAGES:
+        raise too_many_scans()
+    if tell_scans and reader.scans:
+        raise ScannedError(reader.scans)
     warnings = judge(pages, missing)
     flowing = flow_of(pages)
     return Reading(
@@ -82,4 +92,9 @@ def _read_pdf(data: bytes) -> Reading:
         furniture=flowing.furniture,
         properties=properties,
         warnings=warnings,
+        ocr_pages=tuple(
+            OcrPage(page=page.number, confidence=page.confidence)
+            for page in pages
+            if page.source is Source.OCR and page.number
+        ),
     )

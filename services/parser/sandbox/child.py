@@ -10,7 +10,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import NoReturn, Self
 
-from services.parser.sandbox.frames import encode_answer
+from services.parser.reading.model import ScannedError
+from services.parser.sandbox.frames import encode_answer, encode_scan
 from services.parser.sandbox.limits import Limits, give_up_everything
 from services.parser.sandbox.port import Answer, Request
 from services.parser.sandbox.walls import Wall
@@ -51,7 +52,7 @@ def _obey(entry: Entry, request: Request, source: int, answer: int) -> None:
     with _LastWords(answer):
         size = os.lseek(source, 0, os.SEEK_END)  # to ask for its status would be a call that can name other files
         data = os.pread(source, size, 0)
-        _write(answer, encode_answer(answer_of(entry, data, request)))
+        _write(answer, _frame_of(entry, data, request))
 
 
 def answer_of(entry: Entry, data: bytes, request: Request) -> Answer:
@@ -60,6 +61,13 @@ def answer_of(entry: Entry, data: bytes, request: Request) -> Answer:
         return entry(data, request)
     except DocumentError as error:
         return Rejected(reason=error.reason, detail=error.detail)
+
+
+def _frame_of(entry: Entry, data: bytes, request: Request) -> bytes:
+    try:
+        return encode_answer(answer_of(entry, data, request))
+    except ScannedError as error:
+        return encode_scan(error.pages)
 
 
 class _LastWords:

@@ -4,9 +4,11 @@ The child may have been taken over by the file it read. So what it sends is take
 lengths are checked before they are used, types by the codec, and what only we can know is compared.
 """
 
+import re
 import struct
 from collections.abc import Iterator
 
+from services.parser.reading.model import MAX_OCR_PAGES, ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request
 from shared.contract.codec import decode_record, decode_rejected, encode
 from shared.contract.codes import RejectionReason
@@ -15,8 +17,9 @@ from shared.contract.result import Rejected
 from shared.errors import ContractError
 
 _HEADER = struct.Struct(">8sII")  # what it is, and the lengths of its two parts
-_PARSED, _REJECTED = b"parsed\0\1", b"reject\0\1"
+_PARSED, _REJECTED, _SCAN = b"parsed\0\1", b"reject\0\1", b"scan\0\0\0\1"
 _MAX_DETAIL = 500
+_PAGES = re.compile("[1-9][0-9]{0,2}", re.ASCII)
 _MAX_PLACES = 100
 
 _ALLOWED = frozenset(RejectionReason) - {
@@ -37,8 +40,16 @@ def encode_answer(answer: Answer) -> bytes:
     return _HEADER.pack(kind, len(first), len(second)) + first + second
 
 
+def encode_scan(pages: int) -> bytes:
+    """Spell as one frame that there is no answer yet, since so many pages must be read by OCR."""
+    return _HEADER.pack(_SCAN, 0, len(str(pages))) + str(pages).encode()
+
+
 def decode_answer(frame: bytes, request: Request) -> Answer:
-    """Read and check one frame. Raises ContractError for anything that an honest child would not send."""
+    """Read and check one frame. Raises ContractError for anything that an honest child would not send.
+
+    Raises ScannedError where there is no answer yet.
+    """
     try:
         kind, first_length, second_length = _HEADER.unpack_from(frame)
     except struct.error as error:
@@ -55,6 +66,8 @@ def decode_answer(frame: bytes, request: Request) -> Answer:
         return _parsed(first, second, request)
     if kind == _REJECTED and not second:
         return _rejected(first)
+    if kind == _SCAN and request.tell_scans and _PAGES.fullmatch(second) and int(second) <= MAX_OCR_PAGES:
+        raise ScannedError(int(second))
     raise ContractError("the answer is of no known kind")
 
 

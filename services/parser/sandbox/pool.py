@@ -15,7 +15,7 @@ from services.parser.sandbox.verdict import judge_end
 from services.parser.sandbox.walls import Wall, how_to_get
 from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
-from shared.errors import ChildLostError, SettingsError
+from shared.errors import ChildLostError, SandboxUnavailableError, SettingsError
 
 MAX_LOST_CHILDREN = 3  # a file that loses as many, whatever the cause, is given up
 _REMEMBERED_FILES = 10_000
@@ -60,7 +60,7 @@ class SandboxPool:
         self.close()
 
     def close(self) -> None:
-        """Stop every process; ``run`` raises ChildLostError from now on."""
+        """Stop every process; ``run`` raises SandboxUnavailableError from now on."""
         with self._lock:
             self._is_closed = True
             running = tuple(self._running)
@@ -70,29 +70,30 @@ class SandboxPool:
     def walls(self) -> frozenset[Wall]:
         """Say which walls stand around the children; starts the first slot if it has to.
 
-        Raises SettingsError if a wall is missing that is required, and ChildLostError if no server starts.
+        Raises SettingsError if a wall is missing that is required, and SandboxUnavailableError if no server starts.
         """
         with self._slot() as server:
             return server.walls
 
     def run(self, data: bytes, request: Request) -> Answer:
         """Parse one file in a child that has read none of another municipality's; waits for a free slot."""
-        try:
-            with self._slot() as server:
+        with self._slot() as server:
+            try:
                 answer = self._parse(server, data, request)
-        except ChildLostError:
-            if self._is_closed or self._lost.add(request.sha256) < MAX_LOST_CHILDREN:
-                raise
-            return Rejected(
-                reason=RejectionReason.CRASHED,
-                detail=f"Its process was lost {MAX_LOST_CHILDREN} times without an answer: please report the file.",
-            )
+            except ChildLostError:
+                if self._is_closed or self._lost.add(request.sha256) < MAX_LOST_CHILDREN:
+                    raise
+                return Rejected(
+                    reason=RejectionReason.CRASHED,
+                    detail=f"Its process was lost {MAX_LOST_CHILDREN} times without an answer: please report the file.",
+                )
         self._lost.forget(request.sha256)
         return answer
 
     def _parse(self, server: ServerProcess, data: bytes, request: Request) -> Answer:
         """Parse one file; its child reads another one only if this was minutes."""
-        answer = judge_end(server.run(data, request, self._limits), request, self._limits)
+        limits = self._limits.with_ocr(request.ocr_pages) if request.ocr_pages else self._limits
+        answer = judge_end(server.run(data, request, limits), request, limits)
         if not isinstance(answer, Parsed):
             server.end_child()
         return answer
@@ -103,19 +104,11 @@ class SandboxPool:
         try:
             server = server or self._start()
             yield server
-        except ChildLostError:
-            if server and not server.is_alive:
-                self._discard(server)
-                server = None
-            raise
         finally:
-            self._slots.put(server)
+            self._slots.put(self._kept(server))
 
     def _start(self) -> ServerProcess:
-        try:
-            server = ServerProcess(self._program)
-        except OSError as error:
-            raise ChildLostError(f"the sandbox can't start: {error.strerror}") from error
+        server = ServerProcess(self._program)
         if missing := self._required - server.walls:
             server.stop()
             raise SettingsError(how_to_get(missing))
@@ -124,12 +117,16 @@ class SandboxPool:
                 self._running.add(server)
                 return server
         server.stop()
-        raise ChildLostError("the sandbox is closed")
+        raise SandboxUnavailableError("the sandbox is closed")
 
-    def _discard(self, server: ServerProcess) -> None:
+    def _kept(self, server: ServerProcess | None) -> ServerProcess | None:
+        """Keep a server that is of use, and let go of one that is not."""
+        if server is None or server.is_alive:
+            return server
         server.stop()
         with self._lock:
             self._running.discard(server)
+        return None
 
 
 class _Losses:

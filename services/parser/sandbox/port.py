@@ -14,6 +14,9 @@ class Request:
     ``media_type`` is what the delivery claims (reading finds out by itself), ``municipality`` the
     kommunekode that its place in the drop stands for, both ``None`` where nobody said. ``is_released`` says that
     somebody looked at what seemed to be personal numbers in it, and that they are none.
+
+    Scanned pages are left out, unless ``tell_scans`` asks for ScannedError instead, or ``language_data`` names the
+    folder of what OCR reads them with; there are ``ocr_pages`` of them.
     """
 
     sha256: str
@@ -21,6 +24,9 @@ class Request:
     media_type: str | None = None
     municipality: str | None = None
     is_released: bool = False
+    tell_scans: bool = False
+    language_data: str = ""
+    ocr_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,5 +49,7 @@ class Sandbox(Protocol):
 
         A file that exceeds a limit, kills its child or makes it answer nonsense is a rejection. Raises
         ChildLostError if the child was lost to something from outside: the same file may do better next time.
+        Raises SandboxUnavailableError if there was no child for it.
+        Raises ScannedError only where the request asks for it.
         """
         ...

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from services.parser.sandbox import server
 from services.parser.sandbox.limits import Limits
 from services.parser.sandbox.port import Request
 from services.parser.sandbox.walls import ALL, Wall
-from shared.errors import ChildLostError
+from shared.errors import ChildLostError, SandboxUnavailableError
 
 PARSE_FILE = "services.parser.parse:parse_file"
 _WARM_UP = "services.parser.warming:warm_up"
@@ -26,26 +27,29 @@ PROJECT_ROOT = Path(__file__).parents[3]
 
 _START_SECONDS = 60.0  # importing takes 0.3 s, on a machine under load many times that
 _GRACE_SECONDS = 20.0  # what the server may need beyond the wall clock, to kill and to report
+_OCR_ENVIRONMENT = {"OMP_THREAD_LIMIT": "1"}  # what is forked must have one thread, whatever OCR was built with
 _CHUNK_BYTES = 1024 * 1024
 # -I: no variables, no user site, no current folder. The parser is found where we found it, installed or not.
-_START = "import sys; sys.path += sys.argv[5:]; from services.parser.sandbox.server import main; main(sys.argv[1:5])"
+_CODE = "import sys; sys.path += sys.argv[6:]; from services.parser.sandbox.server import main; main(sys.argv[1:6])"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
     """What a server runs: an entry as ``module:function``, where else that is looked for, and the walls around it.
 
-    Of the walls all are put up that the host allows.
+    Of the walls all are put up that the host allows. With ``language_data`` it is warm for OCR too.
     """
 
     entry: str = PARSE_FILE
     import_paths: tuple[Path, ...] = ()
     walls: frozenset[Wall] = ALL
+    language_data: str = ""
 
     def arguments(self) -> list[str]:
         """Spell it as the server expects it."""
         warming = _WARM_UP if self.entry == PARSE_FILE else ""
-        return [self.entry, warming, " ".join(self.walls), str(PROJECT_ROOT), *map(str, self.import_paths)]
+        places = [str(PROJECT_ROOT), *map(str, self.import_paths)]
+        return [self.entry, warming, self.language_data, " ".join(self.walls), *places]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,25 +67,19 @@ class Ended:
 class ServerProcess:
     """A running server. Not for two threads at once, except for ``stop``, which ends what runs."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Program | None = None) -> None:
+        """Start it, and wait until it is warm. Raises SandboxUnavailableError."""
         self._is_stopped = False
         self._municipality: str | None = None
-        self._scratch = tempfile.mkdtemp(prefix="referat-")
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
-                [sys.executable, "-I", "-B", "-c", _START, str(theirs.fileno()), *program.arguments()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                env={},
-                cwd=self._scratch,
-                pass_fds=[theirs.fileno()],
-                start_new_session=True,  # Ctrl-C in the terminal is for the worker alone
-            )
+        try:
+            self._scratch = tempfile.mkdtemp(prefix="referat-")
+            self._process, self._control = _start(program or Program(), self._scratch)
+        except OSError as error:
+            raise SandboxUnavailableError(f"no server can be started for the sandbox: {error}") from error
         ready, *standing = (self._receive().decode() if self._wait_for(_START_SECONDS) else "").split() or [""]
         if ready != server.READY:
             self.stop()
-            raise ChildLostError("the sandbox's server did not start; its own error stands above")
+            raise SandboxUnavailableError("the sandbox's server did not start; its own error stands above")
         self.walls = frozenset(map(Wall, standing))
 
     @property
@@ -95,7 +93,9 @@ class ServerProcess:
         return not self._is_stopped and self._process.poll() is None
 
     def run(self, data: bytes, request: Request, limits: Limits) -> Ended:
-        """Have a child parse ``data``. Raises ChildLostError if the server is lost; it is of no use then.
+        """Have a child parse ``data``. Raises ChildLostError if the server is lost, with or without its child.
+
+        Raises SandboxUnavailableError if there was no child to give it to. After both this server is of no use.
 
         A file that has taken its child over could answer for the next one. So only files of one municipality, whose
         sender gains nothing by that, share a child; a file of nobody known has one of its own.
@@ -103,16 +103,11 @@ class ServerProcess:
         if request.municipality is None or request.municipality != self._municipality:
             self.end_child()
         self._municipality = request.municipality
-        reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            os.set_blocking(writing, True)
-            self._ask(data, request, limits, writing)
+            reading = self._ask(data, request, limits)
         except OSError as error:
-            os.close(reading)
             self.stop()
-            raise ChildLostError(f"the sandbox's server is gone: {error.strerror}") from error
-        finally:
-            os.close(writing)
+            raise SandboxUnavailableError(f"no file can be given to the sandbox's server: {error}") from error
         try:
             return self._follow(reading, limits)
         finally:
@@ -137,16 +132,20 @@ class ServerProcess:
         self._control.close()
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    def _ask(self, data: bytes, request: Request, limits: Limits, writing: int) -> None:
-        source = os.memfd_create("referat", os.MFD_CLOEXEC)
+    def _ask(self, data: bytes, request: Request, limits: Limits) -> int:
+        """Hand a file over, and say where its answer comes. Raises OSError, and nobody has seen the file."""
+        message = json.dumps({"limits": asdict(limits), "request": asdict(request)}).encode()
+        reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         try:
-            view = memoryview(data)
-            while view:
-                view = view[os.write(source, view) :]
-            message = json.dumps({"limits": asdict(limits), "request": asdict(request)}).encode()
-            socket.send_fds(self._control, [message], [source, writing])
+            os.set_blocking(writing, True)
+            with _in_memory(data) as source:
+                socket.send_fds(self._control, [message], [source, writing])
+        except OSError:
+            os.close(reading)
+            raise
         finally:
-            os.close(source)
+            os.close(writing)
+        return reading
 
     def _follow(self, reading: int, limits: Limits) -> Ended:
         """Collect the answer until the server says how the child ended."""
@@ -163,7 +162,7 @@ class ServerProcess:
                     watch.unregister(reading)
                 if len(answer) > limits.answer_bytes and not too_much:
                     too_much = True
-                    self._control.send(server.KILL)
+                    self.end_child()
                 if too_much:
                     answer.clear()
             if self._control.fileno() in events:
@@ -201,6 +200,39 @@ class ServerProcess:
             return self._control.recv(server.MAX_MESSAGE_BYTES)
         except OSError:
             return b""
+
+
+def _start(program: Program, folder: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
+    """Start a server that works in ``folder``; the process, and our end of what it listens to. Raises OSError."""
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with theirs:
+        try:
+            process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
+                [sys.executable, "-I", "-B", "-c", _CODE, str(theirs.fileno()), *program.arguments()],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                env=_OCR_ENVIRONMENT if program.language_data else {},
+                cwd=folder,
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,  # Ctrl-C in the terminal is for the worker alone
+            )
+        except OSError:
+            ours.close()
+            Path(folder).rmdir()
+            raise
+    return process, ours
+
+
+@contextmanager
+def _in_memory(data: bytes) -> Iterator[int]:
+    source = os.memfd_create("referat", os.MFD_CLOEXEC)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(source, view) :]
+        yield source
+    finally:
+        os.close(source)
 
 
 def _collect(reading: int, answer: bytearray) -> bool:

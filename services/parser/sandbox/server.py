@@ -35,13 +35,14 @@ ENDED = struct.Struct(">i?dQ")
 def main(arguments: Sequence[str]) -> None:
     """Serve a socket, and say on it first which walls stand.
 
-    The arguments: the socket's number, the entry, what warms it up if anything does, and the walls that are wanted.
+    The arguments: the socket's number, the entry, what warms it up if anything does, the folder of the data for OCR if
+    it is to be warm for that too, and the walls that are wanted.
     """
-    number, entry, warming, wanted = arguments
+    number, entry, warming, language_data, wanted = arguments
     control = socket.socket(fileno=int(number))
     parse: Entry = _named(entry)
     if warming:
-        _named(warming)()
+        _named(warming)(language_data)
     forget_the_surroundings()
     adopt_orphans()
     walls = _put_up({Wall(name) for name in wanted.split()})

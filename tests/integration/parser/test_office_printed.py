@@ -7,7 +7,7 @@ import pytest
 from services.parser.reading.docx import read_docx
 from services.parser.reading.odt import read_odt
 from services.parser.reading.tables import texts
-from tests.integration.parser.office_minutes import converted, flat_odt
+from tests.integration.parser.libreoffice import converted, flat_odt
 
 _DC = 'xmlns:dc="http://purl.org/dc/elements/1.1/"'
 _BY = f"<dc:creator {_DC}>A</dc:creator><dc:date {_DC}>2023-01-01T00:00:00</dc:date>"
@@ -48,7 +48,8 @@ AUTOMATIC = "".join(
         ("A", (level(1, "A", ")", prefix="(", start=26),)),
     )
 )
-OUTLINE = (
+STYLES = (
+    '<style:style style:name="Heading_20_1" style:family="paragraph" style:default-outline-level="1"/>'
     '<text:outline-style style:name="Outline"><text:outline-level-style text:level="1" style:num-format="1" '
     'style:num-suffix="."/></text:outline-style>'
 )
@@ -102,7 +103,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("office")
     source = folder / "made.fodt"
     body = f"{CHANGES}<text:h text:outline-level='1' text:style-name='Heading_20_1'>Sag</text:h>{LISTS}{PROSE}{TABLE}"
-    source.write_text(flat_odt(body, styles=OUTLINE, automatic=AUTOMATIC), encoding="utf-8")
+    source.write_text(flat_odt(body, styles=STYLES, automatic=AUTOMATIC), encoding="utf-8")
     converted([source], folder, "odt", "docx")
     for suffix, other in (("odt", "docx"), ("docx", "odt")):
         converted([folder / f"made.{suffix}"], folder / "again", other)

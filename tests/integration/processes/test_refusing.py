@@ -82,4 +82,4 @@ def test_a_sandbox_that_cannot_start_is_told() -> None:
     )
 
     assert (done.returncode, len(done.stderr.splitlines())) == (2, 1)
-    assert "the sandbox can't start" in done.stderr
+    assert "no server can be started for the sandbox" in done.stderr

@@ -1,15 +1,17 @@
 """The door over HTTP: who is let in, what is answered, and what a hostile caller reaches. Scenario A10."""
 
 import socket
+import time
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from typing import Any
 
 import pytest
 
+from services.fetcher import serving
 from services.fetcher.door import Door
 from services.fetcher.events import MAX_BODY_BYTES
 from services.fetcher.serving import opened
@@ -49,7 +51,7 @@ class House:
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
             connection.request(method, path, body, headers={name.capitalize(): text for name, text in headers.items()})
             answer = connection.getresponse()
-            assert answer.read() == b""
+            answer.read()
             return answer.status
 
 
@@ -63,7 +65,7 @@ def house() -> Iterator[House]:
 
 @pytest.mark.parametrize("authorization", [f"Bearer {TOKEN}", f"bearer {TOKEN}"])
 def test_a_store_with_the_token_is_heard(house: House, authorization: str) -> None:
-    """Its body arrives as it was sent, and the answer has none."""
+    """Its body arrives as it was sent."""
     assert house.call(body="æ".encode(), authorization=authorization) == 204
     assert house.desk.bodies == ["æ".encode()]
 
@@ -116,6 +118,34 @@ def test_a_caller_who_says_no_more_is_not_waited_for(house: House) -> None:
         assert b" 408 " in line.recv(1000)
     assert house.call(**AUTHORISED) == 204
     assert house.desk.bodies == [b"{}"]
+
+
+def test_the_silent_do_not_keep_stores_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many hold a connection and say nothing, or half a request: they are let go of, and a store is heard."""
+    monkeypatch.setattr(serving, "_SILENT_SECONDS", 1.0)
+    with ExitStack() as lines:
+        for number in range(200):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", house.port), timeout=10))
+            line.sendall(b"POST /events HTTP/1.1\r\n" if number % 2 else b"")
+        answers = [house.call(**AUTHORISED)]
+        deadline = time.monotonic() + 10
+        while answers[-1] != 204 and time.monotonic() < deadline:
+            time.sleep(0.1)
+            answers.append(house.call(**AUTHORISED))
+
+    assert (answers[0], answers[-1]) == (503, 204)
+
+
+def test_whoever_is_refused_does_not_stay(house: House) -> None:
+    """A connection without the token has one request, a store's has many."""
+    with closing(HTTPConnection("127.0.0.1", house.port, timeout=10)) as line:
+        line.request("POST", "/events", b"{}", headers=AUTHORISED)
+        with line.getresponse() as heard:
+            heard.read()
+        line.request("POST", "/events", b"{}")
+        with line.getresponse() as refused:
+            pass
+    assert (heard.getheader("Connection"), refused.getheader("Connection")) == (None, "close")
 
 
 def test_what_is_no_http_reaches_nobody(house: House) -> None:

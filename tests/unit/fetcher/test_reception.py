@@ -154,6 +154,25 @@ def test_the_store_is_asked_again_only_if_nothing_was_published(hall: Hall) -> N
     assert hall.counted() == {"lost": 3, "published": 1, "removed": 2}
 
 
+def test_a_fault_of_ours_is_counted_and_stands_before_no_other_event(
+    hall: Hall, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store hears yes; the log names the place, and not the text of an error that nobody foresaw."""
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("010203-1234")
+
+    with monkeypatch.context() as patch, caplog.at_level(logging.WARNING):
+        patch.setattr(Allowance, "take", fail)
+        assert hall.hear(_record("165/a"))
+    assert hall.hear(_record("165/b"))
+
+    assert hall.counted() == {"failed": 1, "published": 1}
+    said = str([vars(record) for record in caplog.records])
+    assert "RuntimeError in fail" in said
+    assert "1234" not in said
+
+
 def test_a_flood_of_one_municipality_holds_up_nobody_else() -> None:
     """What goes beyond its allowance waits for a sweep, and the next municipality goes ahead."""
     hall = Hall(quota=Quota(files_per_hour=3))

@@ -1,7 +1,7 @@
 """What the parser's sweep finds missing."""
 
-from services.parser.stage import ParseStage
-from shared.contract.facts import FileArchived
+from services.parser.stage import OcrStage, ParseStage
+from shared.contract.facts import FileArchived, ScanFound
 from shared.objectstore.memory import MemoryStore
 from shared.stage import sweep, sweep_all
 
@@ -49,3 +49,19 @@ def test_what_is_no_entry_is_left_alone() -> None:
     archive.put("raw/101/liggende.txt", b"x")
 
     assert sweep(ParseStage(archive, items, "7"), "101").missing == 0
+
+
+def test_a_scan_is_missing_in_one_stage_at_a_time() -> None:
+    """The parser's sweep leaves alone what is noted for OCR, which finds it until its result stands."""
+    archive, items = MemoryStore("archive"), MemoryStore("items")
+    for name in ("a", "b", "c"):
+        archive.put(f"raw/101/{name}.pdf@1", b"x")
+    for key in ("7/101/a.pdf@1.json", "7/101/a.pdf@1.scan", "7/101/b.pdf@1.scan", "6/101/c.pdf@1.scan"):
+        items.put(key, b"")
+    parsing, reading = ParseStage(archive, items, "7"), OcrStage(items, "7")
+    (gap,) = sweep_all(reading)
+
+    assert [work.input for work in sweep(parsing, "101").work] == ["raw/101/c.pdf@1"]
+    assert [(work.input, work.output) for work in gap.work] == [("7/101/b.pdf@1.scan", "7/101/b.pdf@1.json")]
+    assert isinstance(reading.hint(gap.work[0]), ScanFound)
+    assert reading.hint(gap.work[0]).key == "7/101/b.pdf@1.scan"

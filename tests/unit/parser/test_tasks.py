@@ -8,18 +8,19 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from services.parser.metrics import ParserMetrics
+from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.tasks import Parser
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import DocumentKind, Outcome, RejectionReason
-from shared.contract.facts import FileArchived, ResultWritten
+from shared.contract.facts import FileArchived, Lane, ResultWritten, ScanFound
 from shared.contract.record import Document, Layout, Meeting, Record
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ChildLostError, ContractError, StoreUnavailableError
 from shared.objectstore.memory import MemoryStore
 
 TAIL = "329/møder/referat 1.txt@20230314T160000Z-1"
-RAW, OUTPUT = f"raw/{TAIL}", f"7/{TAIL}.json"
+RAW, OUTPUT, NOTE = f"raw/{TAIL}", f"7/{TAIL}.json", f"7/{TAIL}.scan"
 REJECTION = Rejected(reason=RejectionReason.NOT_MINUTES, detail="Det er et bilag.")
 
 
@@ -35,7 +36,7 @@ class Desk:
     asked: list[Request] = field(default_factory=list)
     archive: MemoryStore = field(default_factory=lambda: MemoryStore("archive"))
     items: MemoryStore = field(default_factory=lambda: MemoryStore("items"))
-    told: list[ResultWritten] = field(default_factory=list)
+    told: list[ResultWritten | ScanFound] = field(default_factory=list)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
 
     def __post_init__(self) -> None:
@@ -69,6 +70,12 @@ class Desk:
         """Hear that an entry was archived."""
         parser = Parser(archive=self.archive, items=self.items, sandbox=self, metrics=self.metrics, parser_version="7")
         if told := parser.on_file_archived(FileArchived(trace_id="t1", key=key)):
+            self.told.append(told)
+
+    def read_scan(self, key: str = NOTE) -> None:
+        """Hear that a scan was found."""
+        parser = Parser(archive=self.archive, items=self.items, sandbox=self, metrics=self.metrics, parser_version="7")
+        if told := parser.on_scan_found(ScanFound(trace_id="t2", key=key, lane=Lane.SWEEP)):
             self.told.append(told)
 
     def result(self) -> Result:
@@ -222,3 +229,54 @@ def test_an_entry_that_breaks_the_contract_is_no_result_and_stays_missing() -> N
 
     assert desk.asked == []
     assert list(desk.items.list()) == []
+
+
+def _find_scan(_data: bytes, _request: Request) -> Answer:
+    raise ScannedError(12)
+
+
+def test_a_scan_is_noted_and_told_and_then_read() -> None:
+    """Whoever reads text leaves a note; whoever hears of it writes the result, once, in the lane of the hint."""
+    desk = Desk(says=_find_scan)
+    desk.hand_in()
+    desk.parse()
+    standing = [info.key for info in desk.items.list()]
+    desk.says = _reject
+    desk.read_scan()
+    desk.read_scan()
+
+    assert standing == [NOTE]
+    assert desk.told == [
+        ScanFound(trace_id="t1", key=NOTE),
+        ResultWritten(trace_id="t2", key=OUTPUT, lane=Lane.SWEEP),
+    ]
+    assert desk.result().rejected == REJECTION
+    assert desk.registry.get_sample_value("referat_scans_total") == 1
+
+
+def test_a_scan_that_was_erased_before_it_was_read_is_erased() -> None:
+    """The tombstone becomes the result, and nobody reads the bytes."""
+    desk = Desk(says=_find_scan)
+    desk.hand_in()
+    desk.parse()
+    for outcome in (Outcome.WITHDRAWN, Outcome.ERASED):
+        desk.archive.put(f"{outcome}/{TAIL}", tombstone(outcome))
+    desk.read_scan()
+
+    assert len(desk.asked) == 1
+    assert desk.result().outcome is Outcome.ERASED
+
+
+@pytest.mark.parametrize("key", ["6/329/a.pdf@1.scan", NOTE])
+def test_a_note_of_the_past_leads_nowhere(key: str) -> None:
+    """One from before an upgrade, or of an entry that is gone, is nothing to do."""
+    desk = Desk()
+    desk.read_scan(key)
+
+    assert (list(desk.items.list()), desk.told) == ([], [])
+
+
+def test_what_is_no_note_is_told() -> None:
+    """A key of another shape is a fault of ours."""
+    with pytest.raises(ContractError):
+        Desk().read_scan("7/329/a.pdf@1.json")

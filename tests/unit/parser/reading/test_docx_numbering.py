@@ -114,6 +114,11 @@ def test_dashes_are_no_text() -> None:
     ]
 
 
+def test_a_dash_has_no_place_in_the_numbers_below_it() -> None:
+    """What stands around its place is printed all the same."""
+    assert numbers(point(depth=1), numbering(level(0, "•", "bullet"), level(1, "(%1%2)"))) == ["(1)"]
+
+
 def test_styles_number_paragraphs_too() -> None:
     """A level is told by the style, or by the list that names the style; 0 takes the number away."""
     styles = "".join(

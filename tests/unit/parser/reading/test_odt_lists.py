@@ -45,6 +45,26 @@ def test_levels_count_within_each_other() -> None:
     ]
 
 
+def test_levels_without_numbers_leave_nothing_behind() -> None:
+    """Neither a number nor the dot after it; and a level whose parents never came counts them as begun."""
+    automatic = style(
+        level(1, 'style:num-format="1"'),
+        level(2, 'style:num-format=""'),
+        level(3, 'style:num-format="i" style:num-suffix=")" text:display-levels="3"'),
+    )
+    deep = points(points("x", attributes=""), attributes="")
+
+    assert numbers(points(deep, "x"), automatic) == ["1.i)", "2"]
+
+
+def test_a_point_may_have_a_style_of_its_own() -> None:
+    """It is counted with the others, and printed in its own way."""
+    own = '<text:list-item text:style-override="L2"><text:p>x</text:p></text:list-item></text:list>'
+    body = points("x").removesuffix("</text:list>") + own
+
+    assert numbers(body, style(PLAIN) + style(level(1, 'style:num-format="A"'), name="L2")) == ["1.", "B"]
+
+
 def test_a_point_that_only_holds_a_list_is_not_counted() -> None:
     """So a deeper list goes on after a paragraph between."""
     body = points("x", points("x", attributes="")) + "<text:p>x</text:p>"

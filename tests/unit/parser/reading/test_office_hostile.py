@@ -92,6 +92,7 @@ def long(number: int) -> bytes:
         (odt("<text:p/>", {"Pictures/1.jpg": b""}), RejectionReason.NO_TEXT),
         (odt("<text:p/>", {"Thumbnails/thumbnail.png": b"", "Pictures/": b""}), RejectionReason.EMPTY),
         (docx(BODY + "<w:altChunk/>"), RejectionReason.UNSUPPORTED_TYPE),
+        (docx(BODY + "<w:subDoc/>"), RejectionReason.UNSUPPORTED_TYPE),
         (lying(docx(BODY), UNPACKED_SIZE, long(10)), RejectionReason.MALFORMED),
         (lying(docx(BODY), PACKED_SIZE, long(10)), RejectionReason.MALFORMED),
         (lying(docx(BODY), METHOD, b"\x63\0"), RejectionReason.MALFORMED),

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from services.parser.sandbox.frames import decode_answer, encode_answer
+from services.parser.reading.model import MAX_OCR_PAGES, ScannedError
+from services.parser.sandbox.frames import decode_answer, encode_answer, encode_scan
 from services.parser.sandbox.port import Answer, Parsed, Request
 from shared.contract.codes import DocumentKind, RejectionReason
 from shared.contract.record import Document, Item, Layout, Meeting, Record
@@ -77,3 +78,27 @@ def test_nonsense_in_the_right_shape_is_refused(frame: bytes) -> None:
     """Lengths, letters, kinds and reasons are checked before they are used."""
     with pytest.raises(ContractError):
         decode_answer(frame, REQUEST)
+
+
+def test_scanned_pages_are_told_to_whoever_asked() -> None:
+    """There is no answer yet, and the number of pages comes through."""
+    with pytest.raises(ScannedError) as told:
+        decode_answer(encode_scan(12), replace(REQUEST, tell_scans=True))
+
+    assert told.value.pages == 12
+
+
+@pytest.mark.parametrize(
+    ("frame", "asked"),
+    [
+        (encode_scan(12), False),
+        (encode_scan(0), True),
+        (encode_scan(MAX_OCR_PAGES + 1), True),
+        (struct.pack(">8sII", b"scan\0\0\0\1", 0, 2) + "١٢".encode()[:2], True),
+        (encode_scan(12)[:-1], True),
+    ],
+)
+def test_a_forged_scan_is_refused(frame: bytes, asked: bool) -> None:  # noqa: FBT001
+    """Nobody makes OCR work who was not asked, nor for more pages than it reads of any file."""
+    with pytest.raises(ContractError):
+        decode_answer(frame, replace(REQUEST, tell_scans=asked))

@@ -1,6 +1,8 @@
 """What children do to themselves and to others, and that the next file does not notice. Scenario W2."""
 
 import os
+import resource
+import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from services.parser.sandbox.pool import SandboxPool
+from services.parser.sandbox.pool import MAX_LOST_CHILDREN, SandboxPool
 from services.parser.sandbox.port import Answer
 from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
-from shared.errors import ChildLostError
+from shared.errors import ChildLostError, SandboxUnavailableError
 from tests.unit.parser.sandbox.conftest import LIMITS, obeying_pool, request_for
 
 Order = Callable[[str], Answer]
@@ -104,6 +106,42 @@ def test_a_lost_server_is_replaced() -> None:
             lost.result(timeout=30)
         assert isinstance(pool.run(b"hej", request_for("hej")), Rejected)
         assert server not in pool._running
+
+
+def test_no_file_is_blamed_for_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no scratch can be made, a file waits as often as it takes, and is read when one can. Scenario W6."""
+    with obeying_pool() as pool:
+        with monkeypatch.context() as patched:
+            patched.setattr(tempfile, "tempdir", "/nowhere")
+            for _ in range(MAX_LOST_CHILDREN + 1):
+                with pytest.raises(SandboxUnavailableError, match="nowhere"):
+                    pool.run(b"hej", request_for("hej"))
+
+        assert isinstance(pool.run(b"hej", request_for("hej")), Rejected)
+
+
+def test_no_file_is_blamed_for_missing_descriptors() -> None:
+    """Where none is left, a file waits as often as it takes, none leaks, and it is read later. Scenario W7."""
+    kept = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with obeying_pool() as pool:
+        pool.run(b"hej", request_for("hej"))
+        for spare in range(3):  # some, but fewer than it takes
+            before = _next_descriptor()
+            resource.setrlimit(resource.RLIMIT_NOFILE, (before + spare, kept[1]))
+            try:
+                with pytest.raises(SandboxUnavailableError):
+                    pool.run(b"hej", request_for("hej"))
+            finally:
+                resource.setrlimit(resource.RLIMIT_NOFILE, kept)
+            assert _next_descriptor() <= before
+
+        assert isinstance(pool.run(b"hej", request_for("hej")), Rejected)
+
+
+def _next_descriptor() -> int:
+    descriptor = os.open(os.devnull, os.O_RDONLY)
+    os.close(descriptor)
+    return descriptor
 
 
 def test_closing_ends_what_still_runs() -> None:
