@@ -89,7 +89,7 @@ def municipality_of(prefix: str, record: Record | None) -> Municipality | None:
 def _add_document(tables: dict[str, list[Row]], record: Record, text: str, document_id: UUID, code: str | None) -> None:
     meeting = record.meeting
     day = iso_date(meeting.date)
-    body_key = identity.body_key(meeting.body or "")
+    body_key = identity.body_key(meeting.body_key or meeting.body or "")
     body_id = identity.key_of("body", code, body_key) if code and body_key else None
     name = identity.body_name(meeting.body or "") or None
     if body_id is not None:

@@ -8,11 +8,13 @@ from functools import cache
 from importlib import resources
 
 from services.parser.document import Block
+from services.parser.wording import fold_heading
 from shared.contract.record import Layout
 
 GENERAL = "general"
+_ENOUGH = 6.0  # weight of signals that leaves no doubt
 NEEDED = 0.45  # a profile with a lower score is no better than the general reading
-_KEYS = {"name", "describes", "item_headings", "signals"}
+_KEYS = {"name", "describes", "item_headings", "template", "signals"}
 
 
 class LayoutError(ValueError):
@@ -29,18 +31,21 @@ class Signal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """One layout: what it is known by, and which styles of item headings it has (empty: any)."""
+    """One layout: what it is known by, which styles of item headings it has (empty: any), and its template.
+
+    ``template`` names, folded, the headings of its template that elsewhere are words of a case text.
+    """
 
     name: str
     describes: str
     item_headings: tuple[str, ...]
+    template: frozenset[str]
     signals: tuple[Signal, ...]
 
     def score(self, text: str) -> float:
-        """Weigh the signals found in ``text`` against all of them: 0 to 1."""
-        total = sum(signal.weight for signal in self.signals)
+        """Weigh the signals found in ``text``: 0 to 1, which is enough for any layout."""
         found = sum(signal.weight for signal in self.signals if signal.pattern.search(text))
-        return found / total if total else 0.0
+        return min(1.0, found / _ENOUGH)
 
 
 @cache
@@ -83,6 +88,7 @@ def _read(name: str, text: str) -> Profile:
         name=table["name"],
         describes=table["describes"],
         item_headings=tuple(table["item_headings"]),
+        template=frozenset(fold_heading(heading) for heading in table["template"]),
         signals=tuple(_signals(table["signals"], name)),
     )
 

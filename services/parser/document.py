@@ -36,6 +36,22 @@ class Block:
         """Start and end in the document's text."""
         return self.start, self.end
 
+    @property
+    def element(self) -> Paragraph | Table:
+        """What a flow has in the block's place."""
+        if self.rows is not None:
+            return Table(rows=self.rows, page=self.page)
+        return Paragraph(
+            text=self.text,
+            page=self.page,
+            level=self.level,
+            gap_before=self.gap_before,
+            bold=self.bold,
+            italic=self.italic,
+            lead=self.lead,
+            bullet=self.bullet,
+        )
+
     def part(self, start: int, end: int) -> "Block":
         """Take the part from ``start`` to ``end`` (offsets in this block) as a block, without white space around."""
         piece = self.text[start:end]

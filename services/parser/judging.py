@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from services.parser.assembling import Minutes
 from services.parser.choosing import GENERAL
 from services.parser.document import Block
+from services.parser.extracting.attendance import contradictory
+from services.parser.extracting.meeting import doubtful_weekdays
 from services.parser.extracting.quality import quality_faults
 from shared.contract.codes import (
     AttendanceStatus,
@@ -18,12 +20,16 @@ from shared.contract.codes import (
 from shared.contract.record import Item, Municipality, RecordWarning
 from shared.errors import DocumentError
 
+_HEAD = 60  # blocks in which the meeting's own date stands
 _TELLING = {SectionRole.DECISION, SectionRole.RECOMMENDATION}
 
 
 def require_minutes(minutes: Minutes) -> None:
     """Raise DocumentError (not_minutes) unless the text has agenda items and the marks of a meeting."""
     told = any(item.decisions or item.recommendations or _has_telling_section(item) for item in minutes.items)
+    decided = any(decision.current for item in minutes.items for decision in item.decisions)
+    if minutes.is_other and not decided and not minutes.has_title:
+        raise DocumentError(RejectionReason.NOT_MINUTES, "Its first lines say that it is no referat or dagsorden.")
     dated = minutes.meeting.date is not None or minutes.meeting.body is not None
     if minutes.items and ((told and (dated or len(minutes.items) > 1)) or (minutes.has_title and dated)):
         return
@@ -52,6 +58,10 @@ def _of_document(
         yield _warning(WarningCode.MISSING_DATE, "the text does not say when the meeting was")
     for title in minutes.missing_titles:
         yield _warning(WarningCode.MISSING_ITEM, f"in the contents list but not found in the text: {title}")
+    for name in contradictory(minutes.attendance):
+        yield _warning(WarningCode.CONTRADICTION, f"{name} is listed as present and as absent")
+    for dated in doubtful_weekdays(blocks[:_HEAD]):
+        yield _warning(WarningCode.CONTRADICTION, f"no such day in the calendar: {dated}")
     for fault in quality_faults(blocks):
         yield _warning(WarningCode.TEXT_QUALITY, fault)
 

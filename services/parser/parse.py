@@ -9,6 +9,7 @@ from services.parser.reading.ocr import make_recogniser
 from services.parser.reading.read import read
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.screening import screen
+from services.parser.segmenting.unrolling import unroll
 from shared.contract.record import Document, Record
 from shared.contract.result import Rejected
 from shared.errors import DocumentError
@@ -31,13 +32,15 @@ def parse_file(data: bytes, request: Request) -> Answer:
 
 def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
     """Turn what was read into a record. Raises DocumentError (not_minutes)."""
-    text = lay_out(reading.flow, reading.pages)
-    minutes = assemble(text)
+    as_read = lay_out(reading.flow, reading.pages)
+    unrolled = unroll(as_read)
+    text = unrolled.text
+    minutes = assemble(text, unrolled.entries)
     require_minutes(minutes)
     municipality = (
         by_code(request.municipality)
         if request.municipality
-        else municipality_of("\n".join((*reading.furniture, text.text)))
+        else municipality_of("\n".join((*reading.furniture, as_read.text)))
     )
     record = Record(
         document=Document(
@@ -52,7 +55,7 @@ def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
         meeting=minutes.meeting,
         attendance=minutes.attendance,
         items=minutes.items,
-        warnings=(*reading.warnings, *warn(minutes, municipality, text.blocks)),
+        warnings=(*reading.warnings, *warn(minutes, municipality, as_read.blocks)),
         layout=minutes.layout,
         parser_version=request.parser_version,
     )

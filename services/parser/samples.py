@@ -7,6 +7,8 @@ from typing import Final
 
 _MINUTES = """# Referat
 
+Vejle Kommune
+
 Teknikudvalget
 
 Mødet den 14. marts 2023 kl. 16.00 i mødelokale 1
@@ -14,6 +16,8 @@ Mødet den 14. marts 2023 kl. 16.00 i mødelokale 1
 Til stede: Asta Birk (A), Bo Lind (V)
 
 Fraværende: Eva Ris
+
+Finn Krag (C) havde meldt afbud, og i stedet mødte Gerda Bak.
 
 ## Punkt 1: Den gamle mølle (B)
 
@@ -40,6 +44,18 @@ Godkendt. For stemte A (3), imod stemte V (2).
 ## Punkt 2: Eventuelt
 
 Intet.
+"""
+
+_RUN_TOGETHER = " ".join(_MINUTES.replace("#", "").split())
+_CONVERTED = f"""Teknikudvalget. Referat
+
+Transkript
+
+1 {_RUN_TOGETHER}
+
+2 Indholdsfortegnelse Side 1. Den gamle mølle...3 2. Eventuelt...4
+
+3 {_RUN_TOGETHER}
 """
 
 _PAGE = """<!doctype html><title>Referat</title><h1>Referat af mødet den 14. marts 2023</h1>
@@ -89,3 +105,6 @@ SAMPLES: Final[Mapping[str, bytes]] = {
     "rich text (rtf)": _RICH_TEXT.encode(),
     "plain text and Markdown": _MINUTES.encode(),
 }
+
+CONVERTED: Final = _CONVERTED.encode()
+"""Minutes as a converter leaves them, each page on one line."""

@@ -13,7 +13,7 @@ from contextlib import suppress
 from services.parser.parse import parse_file
 from services.parser.reading.ocr import make_recogniser
 from services.parser.reading.picture import DPI, Picture
-from services.parser.samples import SAMPLES
+from services.parser.samples import CONVERTED, SAMPLES
 from services.parser.sandbox.port import Request
 
 
@@ -25,7 +25,7 @@ def warm_up(language_data: str = "") -> None:
     for name in (module.name for module in pkgutil.iter_modules(encodings.__path__)):
         with suppress(LookupError):  # some are those of other systems
             codecs.lookup(name)
-    for data in SAMPLES.values():
+    for data in (*SAMPLES.values(), CONVERTED):
         parse_file(data, Request(sha256="", parser_version=""))
     if language_data:
         make_recogniser(language_data).read(Picture(width=9, height=9, dpi=DPI, grey=bytes(81)))

@@ -2,33 +2,30 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 MAX_SENTENCE = 2_000  # letters; a longer one is a list or hostile, and is read in pieces so that time stays linear
+_MARKS = re.compile(r"[*_#]+")
+_ENDS = re.compile(r"[.?!]+(?=\s|$)|\n")
+_NO_LETTERS = re.compile(r"[\W_]+")
 _NEAR = 60  # letters before a dot that tell whether it ends a sentence
-_TERM = re.compile(r"\s*\(\s*\d{4}\s*[-–]\s*\d{4}\s*\)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:kl|nr|pkt|jf|stk|ca|bl\.a|mv|m\.v|f\.eks|fx|evt|inkl|ekskl|vedr|pr|kr|mio|mia|d|dok|sagsnr|ad|"
-    r"tlf|art|bek|lov|hhv|osv|o\.l|dvs|ift|iht|max|min|st|jan|feb|mar|apr|aug|sep|sept|okt|nov|dec)|\b\w|\d)$",
+    r"tlf|art|bek|lov|hhv|pga|ang|mht|afd|div|osv|o\.l|dvs|ift|iht|max|min|st|jan|feb|mar|apr|aug|sep|sept|okt|nov|dec)|\b\w|\d)$",
     re.IGNORECASE,
 )
 
 
+@lru_cache(maxsize=4096)  # every step asks it of every line
 def fold_heading(text: str) -> str:
     """Fold a heading or label for comparison: no case, no markup, no colon or dot at its end, single blanks."""
-    text = re.sub(r"[*_#]+", "", text)
-    text = re.sub(r"\s+", " ", text).strip()
-    return text.rstrip(" :.").casefold()
+    return " ".join(_MARKS.sub("", text).split()).rstrip(" :.").casefold()
 
 
+@lru_cache(maxsize=4096)
 def fold_title(text: str) -> str:
     """Fold an agenda item's title for comparison: letters and digits only, no case."""
-    return re.sub(r"[^\w]+", "", text.casefold()).replace("_", "")
-
-
-def fold_body(text: str) -> str:
-    """Fold the name of a political body: no case, term in brackets, hyphens, or genitive at the end."""
-    text = re.sub(r"[\s\-–,.]+", " ", _TERM.sub("", text)).strip().casefold()
-    return text.removesuffix("s") if text.endswith(("ts", "ns", "ds", "gs")) else text
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def same_title(first: str, second: str) -> bool:
@@ -41,7 +38,7 @@ def same_title(first: str, second: str) -> bool:
 
 def one_line(text: str) -> str:
     """Make every run of white space one blank."""
-    return re.sub(r"\s+", " ", text).strip()
+    return " ".join(text.split())
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -50,7 +47,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     One that is longer than ``MAX_SENTENCE`` comes in pieces.
     """
     start = 0
-    for match in re.finditer(r"[.?!]+(?=\s|$)|\n", text):
+    for match in _ENDS.finditer(text):
         if (
             match[0] != "\n"
             and match[0] == "."

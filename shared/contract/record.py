@@ -55,9 +55,13 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark."""
+    """Which meeting it was. Dates are ISO 8601, times ``HH:MM`` as on the clock in Denmark.
+
+    ``body_key`` is equal for all the ways in which one municipality writes the name of ``body``.
+    """
 
     body: str | None = None
+    body_key: str | None = None
     date: str | None = None
     start_time: str | None = None
     end_time: str | None = None
@@ -124,6 +128,8 @@ class Ballot:
     for_: VoteSide | None = None
     against: VoteSide | None = None
     abstain: VoteSide | None = None
+    page: int | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +142,10 @@ class DecisionPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """A decision recorded in the item; ``current`` if it was taken at this very meeting."""
+    """A decision recorded in the item; ``current`` if it was taken at this very meeting.
+
+    ``unanimous`` where the text says so; elsewhere it does not tell.
+    """
 
     current: bool
     outcome: DecisionOutcome
@@ -146,6 +155,7 @@ class Decision:
     date: str | None = None
     parts: tuple[DecisionPart, ...] = ()
     votes: tuple[Ballot, ...] = ()
+    unanimous: bool = False
     page: int | None = None
 
 
@@ -168,6 +178,7 @@ class ItemAttendance:
     status: ItemAttendanceStatus
     party: str | None = None
     reason: str | None = None
+    substitute_for: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +192,23 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseNumber:
+    """A case number as written and taken apart; ``key`` is equal for all spellings of one number.
+
+    ``subject`` and ``facet`` are KLE's, ``owner`` a kommunekode or the letters of a system; what the shape does
+    not tell is ``None``.
+    """
+
+    written: str
+    key: str
+    subject: str | None = None
+    facet: str | None = None
+    owner: str | None = None
+    serial: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One agenda item (dagsordenspunkt). All of its text lies in exactly one of its sections."""
 
@@ -190,6 +218,7 @@ class Item:
     kind: ItemKind | None = None
     closed: bool = False
     case_numbers: tuple[str, ...] = ()
+    cases: tuple[CaseNumber, ...] = ()
     document_numbers: tuple[str, ...] = ()
     sections: tuple[Section, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()

@@ -16,6 +16,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from deploy.stack.forwarder.mischief import Mischief
 from deploy.stack.servers.process import NotInstalledError
 from deploy.stack.stack import Stack
+from tests.faults.seeing import last_words
 from tests.servers import miss
 
 pytestmark = pytest.mark.server
@@ -29,9 +30,11 @@ TARGET_SECONDS = 1.0
 @contextmanager
 def _standing(values: dict[str, str], mischief: Mischief) -> Iterator[Stack]:
     try:
-        stack = Stack(values=values, mischief=mischief)
-        with stack:
-            yield stack
+        with Stack(values=values, mischief=mischief) as stack:
+            try:
+                yield stack
+            except AssertionError as error:
+                pytest.fail(f"{error}\n\n{last_words(stack)}")
     except NotInstalledError as error:
         miss(str(error))
 

@@ -47,9 +47,11 @@ def _code_and_data() -> str:
 
 def _outputs() -> str:
     digest = hashlib.sha256()
-    for path in sorted(path for path in (ROOT / "demo/samples").rglob("*") if path.is_file()):
+    samples = sorted(path for path in (ROOT / "demo/samples").rglob("*") if path.is_file())
+    for path in (*samples, *sorted(LOCK.parent.glob("family-*/minutes.txt"))):
         data = path.read_bytes()
-        request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version="", municipality=path.parent.name)
+        municipality = path.parent.name if path in samples else None
+        request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version="", municipality=municipality)
         answer = parse_file(data, request)
         said = encode(answer.record) + answer.text.encode() if isinstance(answer, Parsed) else answer.reason.encode()
         digest.update(f"{path.name}\0".encode() + said)

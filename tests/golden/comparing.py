@@ -13,29 +13,41 @@ _EMPTY_LABEL_LINE = re.compile(r"(?m)^Fraværende:?\s*$\n?")
 def differences(label: dict[str, Any], record: dict[str, Any]) -> str:
     """Return a readable diff of what was expected and what was found; empty if they agree."""
     expected = list(_lines(_from_label(label)))
-    found = list(_lines(_from_record(record)))
+    found = list(_lines(as_label(record)))
     return "\n".join(unified_diff(expected, found, "expected", "found", lineterm="", n=2))
 
 
 def places(record: dict[str, Any], text: str) -> Iterator[str]:
-    """Yield a complaint for every fact whose span does not hold what the fact says."""
+    """Yield a complaint for every fact whose span does not hold what it says, or that has no page where there are."""
     for item in record["items"]:
-        for kind in ("sections", "decisions", "statements"):
-            for fact in item[kind]:
-                start, end = fact["span"]
-                if _letters(fact["text"]) not in _letters(text[start:end]):
-                    yield f"item {item['number']}, {kind}: {fact['text'][:60]!r} is not at {start}-{end}"
-        for attachment in item["attachments"]:
-            start, end = attachment["span"]
-            if _letters(attachment["title"]) not in _letters(text[start:end]):
-                yield f"item {item['number']}: attachment {attachment['title']!r} is not at {start}-{end}"
+        for kind, fact, words in _told(item):
+            start, end = fact["span"]
+            held = _letters(text[start:end])
+            missing = [word for word in words if _letters(word) not in held]
+            if missing or (record["document"]["pages"] and fact["page"] is None and not item["closed"]):
+                yield f"item {item['number']}, {kind} at {start}-{end}, page {fact['page']}: {missing} is not there"
+
+
+def _told(item: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any], list[str]]]:
+    """Yield every fact of an item that has a place, with the words that must stand there."""
+    yield "item", item, [word for word in (item["number"], item["title"], *item["case_numbers"]) if word]
+    for kind in ("sections", "decisions", "statements"):
+        yield from ((kind, fact, [fact["text"]]) for fact in item[kind])
+    for recommendation in item["recommendations"]:
+        yield "recommendation", recommendation, recommendation["points"]
+    for attachment in item["attachments"]:
+        yield "attachment", attachment, [attachment["title"], attachment["document_number"] or ""]
+    for ballot in (ballot for decision in item["decisions"] for ballot in decision["votes"]):
+        sides = [ballot[side] for side in ("for", "against", "abstain") if ballot[side]]
+        yield "ballot", ballot, [word for side in sides for word in (*side["parties"], *side["names"])]
 
 
 def _from_label(label: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in label.items() if key not in {"source", "doubtful"}}
 
 
-def _from_record(record: dict[str, Any]) -> dict[str, Any]:
+def as_label(record: dict[str, Any]) -> dict[str, Any]:
+    """Say what a record says in the shape of a label."""
     names: dict[str, list[str]] = {"present": [], "absent": [], "other": []}
     for member in record["attendance"]:
         names[member["status"]].append(member["name"])
@@ -64,10 +76,11 @@ def _item(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def _decision(decision: dict[str, Any]) -> dict[str, Any]:
-    plain = _pick(decision, "body", "date", "current", "outcome", "parts", "text", "votes")
+    plain = _pick(decision, "body", "date", "current", "outcome", "parts", "text")
+    votes = [_pick(ballot, "on", "for", "against", "abstain") for ballot in decision["votes"]]
     # "Ad 1", "1." and "1" name the same point; which of them stands there is for the parser to choose.
     parts = [{**part, "on": re.sub(r"\D", "", part["on"])} for part in decision["parts"]]
-    return {**plain, "text": _EMPTY_LABEL_LINE.sub("", decision["text"]), "parts": parts}
+    return {**plain, "text": _EMPTY_LABEL_LINE.sub("", decision["text"]), "parts": parts, "votes": votes}
 
 
 def _pick(found: dict[str, Any], *fields: str) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def test_every_sample_has_a_label_and_every_label_says_why() -> None:
     labelled = {_label_source(golden) for golden in GOLDENS}
     samples = {path for path in SAMPLES.rglob("*") if path.is_file()}
 
-    assert samples == labelled | {SAMPLES / name for name in REJECTED}
+    assert samples <= labelled | {SAMPLES / name for name in REJECTED}
     assert all((golden / "why.md").read_text(encoding="utf-8").strip() for golden in GOLDENS)
 
 

@@ -2,93 +2,90 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.parser.document import Block
-from services.parser.extracting.people import NAME, Person, listed_people
+from services.parser.extracting.people import is_list_of_people, listed_people
+from services.parser.extracting.presence import Told, presence_told
 from services.parser.vocabulary.load import vocabulary
-from services.parser.wording import fold_heading, sentences
+from services.parser.wording import fold_heading
 from shared.contract.codes import ItemAttendanceStatus
-from shared.contract.record import ItemAttendance
+from shared.contract.record import Item, ItemAttendance
 
 _LABEL = re.compile(r"^(?P<label>[^:\n]{4,80}):\s*(?P<value>.*)$", re.DOTALL)
-_PEOPLE = rf"(?P<people>{NAME}(?:,?\s*\([^)]{{1,20}}\))?(?:(?:,|\s+og|\s+samt)\s+{NAME}(?:,?\s*\([^)]{{1,20}}\))?)*)"
-_SENTENCES = (
-    (
-        ItemAttendanceStatus.INHABIL,
-        re.compile(
-            rf"{_PEOPLE},?\s+(?:erklærede sig|var|er|blev erklæret|blev anset for|erklærer sig)\s+inhabil(?:e)?\b"
-        ),
-    ),
-    (
-        ItemAttendanceStatus.LEFT,
-        re.compile(rf"{_PEOPLE},?\s+(?:forlod|forlader)\s+(?:mødet|lokalet|salen)\b"),
-    ),
-    (
-        ItemAttendanceStatus.ARRIVED,
-        re.compile(rf"{_PEOPLE},?\s+(?:ankom|kom til stede|mødte)\s+(?:til mødet|kl)"),
-    ),
-    (
-        ItemAttendanceStatus.ABSENT,
-        re.compile(
-            rf"{_PEOPLE},?\s+(?:(?:var|er)\s+)?(?:fraværende|ikke til stede)\b"
-            rf"|{_PEOPLE.replace('people', 'people2')},?\s+(?:deltog|deltager|medvirkede)\s+ikke\b"
-            rf"|{_PEOPLE.replace('people', 'people3')},?\s+(?:havde|har)\s+meldt\s+(?:afbud|forfald)\b"
-        ),
-    ),
-)
-_FITNESS_TRIED = re.compile(r"\bikke\b[^.]*\binhabil", re.IGNORECASE)
+_REFERS = re.compile(r"\b(?:punkt|pkt|sag)", re.IGNORECASE)
 
 
-def item_attendance(blocks: Sequence[Block]) -> tuple[ItemAttendance, ...]:
-    """Read the attendance that the blocks of one item's own decision tell, each name and status once."""
+def item_attendance(blocks: Sequence[Block], number: str | None) -> tuple[ItemAttendance, ...]:
+    """Read the attendance that the blocks of one item's own decision tell, each name and status once.
+
+    What a sentence says to be of items with other numbers than this one's is left to ``with_presence_elsewhere``.
+    """
     found: dict[tuple[str, ItemAttendanceStatus], ItemAttendance] = {}
     for position, block in enumerate(blocks):
-        following = blocks[position + 1].text if position + 1 < len(blocks) else ""
-        for entry in _of_block(block.text, following):
+        for entry in _of_block(block.text, blocks[position + 1 :], number):
             found.setdefault((entry.name, entry.status), entry)
     return tuple(found.values())
 
 
+def with_presence_elsewhere(items: Sequence[Item], head: Sequence[Block]) -> tuple[Item, ...]:
+    """Add what the head, or another item, tells of the items that it names: "Bo Lind deltog ikke i sag 129-138"."""
+    texts: list[tuple[str | None, str]] = [(None, block.text) for block in head if block.rows is None]
+    texts += [(item.number, decision.text) for item in items for decision in item.decisions if decision.current]
+    elsewhere = [
+        told
+        for number, text in texts
+        if _REFERS.search(text)
+        for told in presence_told(text)
+        if told.items and number not in told.items
+    ]
+    return tuple(_with(item, [told for told in elsewhere if item.number in told.items]) for item in items)
+
+
 def is_absence_label(text: str) -> bool:
     """Tell whether a line is a label of absence without a value, such as "Fraværende:"."""
-    folded = fold_heading(text)
-    return folded in vocabulary().item.absent and text.rstrip().endswith(":")
+    return _is_absence(text) and text.rstrip().endswith(":")
 
 
-def is_list_of_people(text: str) -> bool:
-    """Tell whether a line is nothing but names."""
-    names = list(listed_people(text))
-    letters = sum(len(person.name) + len(person.party or "") for person in names)
-    return bool(names) and letters >= 0.6 * len(text.strip())
+def _with(item: Item, elsewhere: Sequence[Told]) -> Item:
+    known = {entry.name for entry in item.attendance}
+    added = tuple(_entry(told) for told in elsewhere if told.person.name not in known)
+    return replace(item, attendance=item.attendance + added) if added else item
 
 
-def _of_block(text: str, following: str) -> Iterator[ItemAttendance]:
+def _of_block(text: str, following: Sequence[Block], number: str | None) -> Iterator[ItemAttendance]:
     match = _LABEL.match(text)
-    if match and _is_absence(match["label"]):
-        value = match["value"] or (following if is_list_of_people(following) else "")
-        yield from _entries(listed_people(value), ItemAttendanceStatus.ABSENT, _reason(match["label"]))
+    if match is None or not _is_absence(match["label"]):
+        yield from (_entry(told) for told in presence_told(text) if not told.items or number in told.items)
         return
-    for start, end in sentences(text):
-        sentence = text[start:end]
-        if _FITNESS_TRIED.search(sentence):
-            continue
-        for status, pattern in _SENTENCES:
-            if told := pattern.search(sentence):
-                people = next(value for value in told.groupdict().values() if value)
-                yield from _entries(listed_people(people), status, None)
-                break
+    reason = "afbud" if "afbud" in match["label"].casefold() else None
+    for line in [match["value"]] if match["value"] else _list_below(following):
+        for person in listed_people(line):
+            yield ItemAttendance(
+                name=person.name, party=person.party, status=ItemAttendanceStatus.ABSENT, reason=reason
+            )
+
+
+def _list_below(blocks: Sequence[Block]) -> Iterator[str]:
+    """Yield the lines of names under a label."""
+    for block in blocks:
+        if not is_list_of_people(block.text):
+            return
+        yield block.text
 
 
 def _is_absence(label: str) -> bool:
     folded = fold_heading(label)
-    labels = vocabulary().item.absent
-    return folded in labels or folded.startswith("fraværende i ")
+    return folded in vocabulary().item.absent or folded.startswith("fraværende i ")
 
 
-def _reason(label: str) -> str | None:
-    return "afbud" if "afbud" in label.casefold() else None
-
-
-def _entries(people: Iterator[Person], status: ItemAttendanceStatus, reason: str | None) -> Iterator[ItemAttendance]:
-    for person in people:
-        yield ItemAttendance(name=person.name, party=person.party, status=status, reason=reason)
+def _entry(told: Told) -> ItemAttendance:
+    """Make an entry of what a sentence tells; somebody who came or left did so at a time."""
+    reason = told.when if told.status in {ItemAttendanceStatus.LEFT, ItemAttendanceStatus.ARRIVED} else None
+    return ItemAttendance(
+        name=told.person.name,
+        party=told.person.party,
+        status=told.status,
+        reason=reason,
+        substitute_for=told.instead_of,
+    )

@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from services.parser.document import Block, cover
 from services.parser.segmenting.sections import Part
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import fold_title, one_line
+from services.parser.wording import fold_heading, fold_title, one_line
 from shared.contract.codes import SectionRole
 from shared.contract.record import Attachment
 
+_NUMBER = re.compile(r"\d{3}-\d{4}-\d{2,7}|(?:19|20)\d{2}-\d{4,7}|\d{5,9}/\d{2}|\d{2}/\d{4,7}|\d{6,9}")
 _NUMBER_BEFORE = re.compile(
     r"^(?P<number>\d{3}-\d{4}-\d{2,7}|(?:19|20)\d{2}-\d{4,7}|\d{5,9}/\d{2})\s*[-–:]?\s+(?P<title>\S.*)$",
     re.DOTALL,
@@ -18,6 +20,9 @@ _NUMBER_AFTER = re.compile(
     r"^(?P<title>.*\S)\s+\((?:fileno|dok\.?\s?nr\.?|dok\.?|dokument|brevid)[.:]?\s*(?P<number>[\d/\-]+)\)\s*$",
     re.IGNORECASE | re.DOTALL,
 )
+_COLUMNS = {"bilagsnr", "bilag", "nr", "navn", "titel", "bilagsnavn", "dok.nr", "dokumentnr", "type", "filnavn"}
+_NUMBER_LAST = re.compile(r"(?P<title>.*\S)\s+(?P<number>\d{3,6}/\d{2})$", re.DOTALL)
+_OPEN = re.compile(r"^\d{1,3}\s+(?:åbent?|lukket)\s+(?=\S)", re.IGNORECASE)  # "1 Åben Kort over broen 123/16"
 _LIST_NUMBER = re.compile(r"^\d{1,2}\.\s+")
 
 
@@ -39,6 +44,8 @@ def _listed(blocks: Sequence[Block]) -> Iterator[Attachment]:
         text = one_line(" ".join(block.text for block in group))
         if not matches(vocabulary().phrases.nothing_attached, text) and not matches(vocabulary().phrases.noise, text):
             yield _attachment(text, group)
+    for block in blocks:
+        yield from _rows(block)
 
 
 def _grouped(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -55,9 +62,6 @@ def _grouped(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         group.append(line)
     if group:
         yield group
-    for block in blocks:
-        for row_text in _rows(block):
-            yield [row_text]
 
 
 def _is_rest(text: str) -> bool:
@@ -65,16 +69,23 @@ def _is_rest(text: str) -> bool:
     return not re.search(r"[^\W\d_]", text) or (text[0].islower() and not re.search(r"\.\w{2,4}$|_", text))
 
 
-def _rows(block: Block) -> Iterator[Block]:
+def _rows(block: Block) -> Iterator[Attachment]:
+    """Read the rows of a table of attachments: the title is the longest cell, beside it a document's number."""
     position = 0
     for row in block.rows or ():
-        text = "\t".join(row)
-        yield block.part(position, position + len(text))
-        position += len(text) + 1
+        place = block.part(position, position + len("\t".join(row)))
+        position += len("\t".join(row)) + 1
+        numbers = [cell for cell in row if _NUMBER.fullmatch(cell)]
+        title = max((cell for cell in row if cell not in numbers), key=len, default="")
+        if re.search(r"[^\W\d_]{2}", title) and not all(fold_heading(cell) in _COLUMNS for cell in row if cell):
+            whole = _attachment(title, [place])
+            yield replace(whole, document_number=numbers[0]) if numbers else whole
 
 
 def _attachment(text: str, group: Sequence[Block]) -> Attachment:
-    match = _NUMBER_BEFORE.match(text) or _NUMBER_AFTER.match(text)
-    title = match["title"] if match else _LIST_NUMBER.sub("", text)
+    opened = _OPEN.match(text)
+    rest = text[opened.end() :] if opened else text
+    match = _NUMBER_BEFORE.match(rest) or _NUMBER_AFTER.match(rest) or (_NUMBER_LAST.match(rest) if opened else None)
+    title = _LIST_NUMBER.sub("", match["title"] if match else rest)
     number = match["number"] if match else None
     return Attachment(title=title, document_number=number, span=cover(group), page=group[0].page)

@@ -11,7 +11,8 @@ _MONTH = (
     r"(?:jan(?:uari?|uary)?|feb(?:ruari?|ruary)?|mar(?:ts|ch)?|apr(?:il)?|maj|may|jun[ie]?|jul[iy]?|"
     r"aug(?:ust)?|sept?(?:ember)?|okt(?:ober)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-_WEEKDAY = r"(?:man|tirs|ons|tors|fre|lør|søn)dag"
+_DAY_BEFORE = re.compile(r"\b((?:man|tirs|ons|tors|fre|lør|søn)dag)\s*,?\s*(?:d\.|den)?\s*$", re.IGNORECASE)
+_NEAR = 30  # letters before a date in which its weekday stands
 
 DATE = re.compile(
     rf"(?<![\d.\-/])(?:"
@@ -56,9 +57,18 @@ def find_dates(text: str) -> Iterator[Dated]:
     """Yield every date in ``text``; what is no day of the calendar is none."""
     for match in DATE.finditer(text):
         if iso := _iso(match):
-            before = re.search(rf"\b({_WEEKDAY})\s*,?\s*(?:d\.|den)?\s*$", text[: match.start()], re.IGNORECASE)
+            before = _DAY_BEFORE.search(text[max(0, match.start() - _NEAR) : match.start()])
             weekday = before[1] if before else None
             yield Dated(iso=iso, start=match.start(), end=match.end(), weekday=weekday)
+
+
+def without_dates(text: str) -> str:
+    """Blank out the dates of a text, so that "12.05" in them is no clock time; all else stays in its place."""
+    pieces, position = [], 0
+    for dated in find_dates(text):
+        pieces += [text[position : dated.start], "\0" * (dated.end - dated.start)]
+        position = dated.end
+    return "".join([*pieces, text[position:]])
 
 
 def first_date(text: str) -> str | None:
@@ -69,9 +79,7 @@ def first_date(text: str) -> str | None:
 
 def find_times(text: str) -> tuple[str | None, str | None]:
     """Find the first clock time, and the end of a range if it is one, as ``HH:MM``."""
-    for dated in find_dates(text):
-        text = text[: dated.start] + " " * (dated.end - dated.start) + text[dated.end :]
-    match = CLOCK.search(text)
+    match = CLOCK.search(without_dates(text))
     if not match:
         return None, None
     begin = _clock(match["h"] or match["bare_h"], match["min"] or match["bare_min"])

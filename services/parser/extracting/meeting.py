@@ -4,57 +4,81 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from services.parser.bodies import body_key
 from services.parser.document import Block
 from services.parser.extracting.body import read_body
-from services.parser.extracting.dates import find_dates, find_times, first_date
-from services.parser.extracting.labels import Labelled, labelled_values
-from services.parser.segmenting.sections import decision_head
+from services.parser.extracting.dates import Dated, find_dates, find_times, first_date
+from services.parser.extracting.head import head_lines
+from services.parser.extracting.labels import Labelled, labelled_values, unlabelled
+from services.parser.extracting.venue import labelled_venue, told_venue
+from services.parser.segmenting.decision_heads import DecisionHead, decision_head
+from services.parser.vocabulary.head import head_words
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import fold_heading, one_line
+from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 from shared.contract.record import Meeting
 
 _ENDED = re.compile(
-    r"\bmødet?\b[^\n]{0,60}?\b(?:slut|sluttede|hævet|hæves|afsluttet)\b[^.\d]{0,20}(?=kl|\d)", re.IGNORECASE
+    r"\bmødet?\b(?:[^.\n]|\.(?=\s?\d)|(?<=kl)\.){0,60}?\b(?:slut|sluttede|hævet|hæves|hævedes|afsluttet|afsluttedes)\b[^.\d]{0,20}(?=kl|\d)",
+    re.IGNORECASE,
 )
-_STARTED = re.compile(r"\bmødet\s+(?:startede|begyndte)\b", re.IGNORECASE)
+_STARTED = re.compile(r"\bmødet\s+(?:startede|begyndte|blev åbnet|åbnedes|startet)\b", re.IGNORECASE)
 _AGENDA_OF = re.compile(r"\bdagsorden(?:en)? (?:for|til) (?P<body>[^.\n]{2,60}?) den (?=\d)", re.IGNORECASE)
-_VENUE = re.compile(
-    r"\bkl\.?\s*\d{1,2}(?:[.:]\d{2})?(?:\s*[-–]\s*\d{1,2}[.:]\d{2})?\s*(?:,|\bi\b|\bpå\b|[-–])\s*(?P<venue>[A-ZÆØÅa-zæøå][^\n]{2,80})$"
+_CLOCK_FOLLOWS = re.compile(r"[\s,.\-–]*(?:kl\b|klokken\b|\d{1,2}[.:]\d{2}\b)", re.IGNORECASE)
+_MEETING_BEFORE = re.compile(
+    r"\b(?:møde|mødet|referat|dagsorden|protokol|beslutningsprotokol)\b[^.]{0,80}$", re.IGNORECASE
 )
-_ENDED = re.compile(
-    r"\bmødet?\s+(?:blev\s+)?(?:slut|sluttede|hævet|hæves|afsluttet)\b[^.\d]{0,20}(?=kl|\d)", re.IGNORECASE
-)
-_STARTED = re.compile(r"\bmødet\s+(?:startede|begyndte)\b", re.IGNORECASE)
+_NEAR = 100  # letters before a date in which its meeting is named
 
 
 def read_meeting(head: Sequence[Block], everything: Sequence[Block]) -> Meeting:
     """Read the meeting's facts: labels first, then titles, then what the decisions' headings say."""
-    head = [block for block in head if decision_head(block.text) is None]
-    values = list(labelled_values(head))
+    head = head_lines([block for block in head if decision_head(block.text) is None])
+    values, lines = list(labelled_values(head)), unlabelled(head)
+    start, end = _times(values, lines)
     meeting = Meeting(
         body=read_body(head, values),
-        date=_labelled_date(values) or next((iso for block in head if (iso := first_date(block.text))), None),
-        venue=_labelled_venue(values) or _told_venue(head),
-    )
-    start, end = _times(values, head)
-    meeting = replace(
-        meeting,
+        date=_labelled_date(values) or _told_date(lines),
+        venue=labelled_venue(values) or told_venue(lines),
         start_time=start or _told_time(everything, _STARTED),
         end_time=end or _told_time(everything, _ENDED),
     )
-    return _from_decisions(meeting, everything)
+    meeting = _from_decisions(meeting, everything)
+    return replace(meeting, body_key=body_key(meeting.body)) if meeting.body else meeting
+
+
+def doubtful_weekdays(head: Sequence[Block]) -> Iterator[str]:
+    """Yield every date of the head, as written, whose weekday is another than the calendar's."""
+    for block in head:
+        for dated in find_dates(block.text):
+            if dated.weekday_fits is False:
+                yield f"{dated.weekday} {block.text[dated.start : dated.end]}"
 
 
 def _labelled_date(values: Sequence[Labelled]) -> str | None:
-    return next((iso for entry in values if "date" in entry.kinds and (iso := first_date(entry.value.text))), None)
+    """Read the value of a date's label; where a converter has parted the two, any labelled value that is a date."""
+    dates = [(entry, iso) for entry in values if (iso := first_date(entry.value.text))]
+    return next((iso for entry, iso in dates if "date" in entry.kinds), dates[0][1] if dates else None)
 
 
-def _labelled_venue(values: Sequence[Labelled]) -> str | None:
-    return next((value for entry in values if "venue" in entry.kinds and (value := one_line(entry.value.text))), None)
+def _told_date(lines: Sequence[Block]) -> str | None:
+    """Choose among the dates of the head: the meeting's stands with a clock time, a weekday or the word itself."""
+    dates = [
+        (_weight(line.text, dated), dated.iso)
+        for line in lines
+        if not matches(head_words().other_dates, line.text)
+        for dated in find_dates(line.text)
+    ]
+    return max(dates, key=lambda date: date[0])[1] if dates else None
 
 
-def _times(values: Sequence[Labelled], head: Sequence[Block]) -> tuple[str | None, str | None]:
+def _weight(text: str, dated: Dated) -> int:
+    clock = _CLOCK_FOLLOWS.match(text, dated.end) is not None
+    named = _MEETING_BEFORE.search(text[max(0, dated.start - _NEAR) : dated.start]) is not None
+    return 2 * clock + (dated.weekday is not None) + named
+
+
+def _times(values: Sequence[Labelled], lines: Sequence[Block]) -> tuple[str | None, str | None]:
     start = end = None
     for entry in values:
         first, last = find_times(entry.value.text)
@@ -62,11 +86,17 @@ def _times(values: Sequence[Labelled], head: Sequence[Block]) -> tuple[str | Non
             start, end = start or first, end or last
         elif "end_time" in entry.kinds:
             end = end or first
-    for block in head:
-        if any(True for _ in find_dates(block.text)) or re.match(r"\s*kl\b", block.text, re.IGNORECASE):
-            first, last = find_times(block.text)
-            start, end = start or first, end or last
+    dated = [line for line in lines if any(True for _ in find_dates(line.text))]
+    for line in (*dated, *(line for line in lines if _tells_a_time(line.text))):
+        first, last = find_times(line.text)
+        start, end = start or first, end or last
     return start, end
+
+
+def _tells_a_time(text: str) -> bool:
+    """Tell whether a line without a date can say when the meeting began: "Mødelokale 2 kl. 12.00"."""
+    says = re.search(r"\bkl\b", text, re.IGNORECASE) is not None
+    return says and not _ENDED.search(text) and not matches(head_words().other_dates, text) and len(text) < 200
 
 
 def _told_time(blocks: Sequence[Block], pattern: re.Pattern[str]) -> str | None:
@@ -88,11 +118,9 @@ def _from_decisions(meeting: Meeting, blocks: Sequence[Block]) -> Meeting:
     own = _agenda_of(blocks)
     if own:
         return replace(meeting, body=meeting.body or own[1], date=meeting.date or own[0])
-    dated = [] if _has_bare_decisions(blocks) else sorted(_decision_dates(blocks))
-    if not dated:
-        return meeting
-    date = meeting.date or dated[-1][0]
-    body = next((body for iso, body in reversed(dated) if iso == date and body), None)
+    heads = [] if _has_bare_decisions(blocks) else list(_decision_heads(blocks))
+    date = meeting.date or max((head.date for head in heads if head.date), default=None)
+    body = next((head.body for head in reversed(heads) if head.body and head.date == date), None)
     return replace(meeting, date=date, body=meeting.body or body)
 
 
@@ -115,22 +143,8 @@ def _has_bare_decisions(blocks: Sequence[Block]) -> bool:
     return False
 
 
-def _decision_dates(blocks: Sequence[Block]) -> Iterator[tuple[str, str]]:
+def _decision_heads(blocks: Sequence[Block]) -> Iterator[DecisionHead]:
     for block in blocks:
         head = decision_head(block.text) if block.rows is None else None
-        if head and head.date:
-            yield head.date, head.body or ""
-
-
-def _told_venue(head: Sequence[Block]) -> str | None:
-    """Find a venue behind the clock time of a title ("kl. 17:00 i Byrådssalen") or on the line below it."""
-    for position, block in enumerate(head):
-        text = one_line(block.text)
-        if match := _VENUE.search(text):
-            return match["venue"].strip(" .")
-        if find_times(text)[0] is None or position + 1 >= len(head):
-            continue
-        below = re.sub(r"^i\s+", "", one_line(head[position + 1].text)).rstrip(" .")
-        if len(below) < 80 and matches(vocabulary().phrases.places, below) and not first_date(below):
-            return below
-    return None
+        if head:
+            yield head

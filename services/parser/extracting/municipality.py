@@ -2,32 +2,28 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 
 from shared.contract.record import Municipality
 from shared.municipalities import all_listed, by_code
 
-_WEIGHT_KOMMUNE = 3.0
-_WEIGHT_COUNCIL = 2.0
+_WEIGHTS = {"kommune": 3.0, "kommunes": 3.0, "regionskommune": 3.0, "regionskommunes": 3.0}
+_WEIGHT_OTHER = 2.0  # "Odense Byråd", "Odense Rådhus", "odense.dk"
 _WEIGHT_NUMBER = 1.0
 _NEEDED = 2.0  # one mention of a neighbour is not enough
 _MARGIN = 1.5  # times as much as the runner-up
+_WORD = re.compile(r"\w+")
+_LONGEST_NAME = 3  # words
+_NEAR = 50  # letters before a body in which its municipality's name stands
+
+_BODY = re.compile(
+    r"(?<=[\s\-])(?:kommunalbestyrelse|byråd|kommunes?|regionskommunes?|økonomiudvalg|magistrat|rådhus)(?:n|et)?\b",
+    re.IGNORECASE,
+)
+_REGION = re.compile(r"\bregion\s(?P<name>\w+)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:\bwww\.|@|//)(?P<name>[\w\-]+)\.dk\b", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\d.\-/])(\d{3})-(?:19|20)\d{2}-\d{2,7}(?!\d)")
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Make one pattern per municipality of its names, with and without hyphens and genitive."""
-    patterns = []
-    for listed in all_listed():
-        names = "|".join(re.escape(name).replace(r"\-", r"[\-\s]") for name in listed.names)
-        if listed.municipality.name.startswith("Region "):
-            pattern = rf"\b(?:{names})\b"
-        else:
-            bodies = r"kommunalbestyrelse|byråd|kommunes?|regionskommune|økonomiudvalg|rådhus"
-            pattern = rf"\b(?:{names})s?\s+(?P<what>{bodies})"
-        patterns.append((listed.municipality.code, re.compile(pattern, re.IGNORECASE)))
-    return tuple(patterns)
 
 
 def municipality_of(text: str) -> Municipality | None:
@@ -36,16 +32,47 @@ def municipality_of(text: str) -> Municipality | None:
     Case numbers that begin with a kommunekode ("330-2021-15739") count as well.
     """
     scores: defaultdict[str, float] = defaultdict(float)
-    for code, pattern in _patterns():
-        for match in pattern.finditer(text):
-            what = (match.groupdict().get("what") or "kommune").casefold()
-            scores[code] += _WEIGHT_KOMMUNE if what.startswith(("kommune", "regions")) else _WEIGHT_COUNCIL
-    for match in _NUMBER.finditer(text):
-        if by_code(match[1]):
-            scores[match[1]] += _WEIGHT_NUMBER
+    for code, weight in _mentions(text):
+        scores[code] += weight
     ranked = sorted(scores.items(), key=lambda score: -score[1])[:2]
     if not ranked or ranked[0][1] < _NEEDED:
         return None
     if len(ranked) > 1 and ranked[0][1] < _MARGIN * ranked[1][1]:
         return None
     return by_code(ranked[0][0])
+
+
+def _mentions(text: str) -> Iterator[tuple[str, float]]:
+    for body in _BODY.finditer(text):
+        before = text[max(0, body.start() - _NEAR) : body.start()]
+        if code := _named_last(before):
+            yield code, _WEIGHTS.get(body[0].casefold(), _WEIGHT_OTHER)
+    for pattern, prefix in ((_REGION, "region "), (_ADDRESS, "")):
+        for match in pattern.finditer(text):
+            if code := _codes().get(_folded(prefix + match["name"])):
+                yield code, _WEIGHT_OTHER
+    for number in _NUMBER.finditer(text):
+        if by_code(number[1]):
+            yield number[1], _WEIGHT_NUMBER
+
+
+def _named_last(before: str) -> str | None:
+    """Look up the longest name at the end of what stands before a body, with or without a genitive."""
+    words = _WORD.findall(before.rsplit("\n\n", 1)[-1])[-_LONGEST_NAME:]
+    for start in range(len(words)):
+        name = _folded(" ".join(words[start:]))
+        if code := _codes().get(name) or _codes().get(name.removesuffix("s")):
+            return code
+    return None
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Map every folded name to its code."""
+    return {_folded(name): listed.municipality.code for listed in all_listed() for name in listed.names}
+
+
+def _folded(name: str) -> str:
+    """Fold the spellings of one name: "Høje-Taastrup" and "høje tåstrup", "Århus" and "aarhus", "Koege" and "Køge"."""
+    folded = name.casefold().replace("-", " ")
+    return folded.replace("aa", "å").replace("ae", "æ").replace("oe", "ø")

@@ -13,15 +13,22 @@ from services.parser.document import Block
 from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import fold_heading
 
-_KLE = r"\d{2}\.\d{2}(?:\.\d{2})?[.\-]?[A-ZÆØÅ]\d{2}(?:\s?[-/]\s?\d[\d/\-]*)?"
+KLE = r"\d{2}\.\d{2}(?:\.\d{2})?[.\-]?[A-ZÆØÅ]\d{2}(?:\s?[-/]\s?\d[\d/\-]*)?"
+_PREFIXED = r"[A-ZÆØÅ]{2,4}-(?:19|20)\d{2}-\d{3,7}"  # a system's own: "MDR-2016-02836"
 _BARE = re.compile(
-    rf"(?:{_KLE}|\d{{3}}-\d{{4}}-\d{{1,7}}|(?:19|20)\d{{2}}-\d{{4,7}}|\d{{2}}/\d{{3,6}}|\d{{2}}-\d{{5,6}})",
+    rf"(?:{KLE}|{_PREFIXED}|\d{{3}}-\d{{4}}-\d{{1,7}}|(?:19|20)\d{{2}}-\d{{4,7}}|\d{{2}}/\d{{3,6}}|\d{{2}}-\d{{5,6}})",
 )
-_LABEL = re.compile(r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=\d)|\s(?=\d))\s*")
+_LABEL = re.compile(
+    r"(?P<label>[A-Za-zÆØÅæøå][A-Za-zÆØÅæøå./\- ]{0,24}?)\s*(?P<colon>:|(?<=\.)\s(?=[A-ZÆØÅ]{0,4}-?\d)|\s(?=\d))\s*"
+)
 _MAY_HOLD_A_LABEL = re.compile(r"[:\d]")  # what _LABEL can't do without, found much faster
-_VALUE = re.compile(rf"{_KLE}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d")
+_VALUE = re.compile(rf"(?P<value>{KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d)")
+_NEXT_VALUE = re.compile(rf"(?:,|;|\sog)\s*(?P<value>{_BARE.pattern})(?![\w\-/])")
+_FACET_ALONE = re.compile(r"[A-ZÆØÅ]\d{2}\.?")  # the rest of a number that a converter has lost
+_TITLED = re.compile(r"sag(?:\s?nr\.?)?\s*\d{1,4}\s*:\s*\D", re.IGNORECASE)  # "Sag 4: Ny skole" is an item's heading
+_NAMED_NUMBER = re.compile(rf"(?P<number>{KLE})\s[-–]\s(?=[A-ZÆØÅ])")  # "24.00P00 - 2015/01786 - Ny bro"
 _STATE = re.compile(r"^\(?(?:åbent|åben|lukket|åben sag|åbent punkt|lukket punkt|lukket sag)\)?$", re.IGNORECASE)
-_OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{_KLE}|\S+)$", re.IGNORECASE)
+_OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{KLE}|\S+)$", re.IGNORECASE)
 _UNKNOWN_LINES = 2  # lines such as the name of an item group that may stand above its number
 _SHORT_LINE = 80
 MAX_HEAD_LINE = 160  # a longer paragraph is prose and ends an item's head
@@ -41,11 +48,30 @@ class Numbers:
             numbers.append(number)
 
 
+_IN_TITLE = re.compile(r"\((?P<number>(?:19|20)\d{2}-\d{4,7}|\d{2}/\d{3,6})\)\s*$")
+
+
+def title_number(title: str) -> str | None:
+    """Read the case number that a title ends with: "Ny hal ved skolen (2012-41877)"."""
+    match = _IN_TITLE.search(title)
+    return match["number"] if match else None
+
+
 @lru_cache(maxsize=8192)  # every layout asks it of every line, and it was most of a parse
 def is_number_line(text: str) -> bool:
     """Tell whether a line is nothing but case or document numbers, with or without labels."""
     found = Numbers()
-    return _read_line(text, found) and bool(found.case or found.document)
+    label, _, value = text.partition(":")
+    if fold_heading(label) in vocabulary().meeting.absent | vocabulary().item.absent:
+        return False  # "Fraværende: Bo Lind (sag 129-131)"
+    if _TITLED.match(text):
+        return False
+    return _read_line(text, found) and bool(found.case or found.document or (value.strip() and _empty_label(label)))
+
+
+def is_state_line(text: str) -> bool:
+    """Tell whether a line only says that its item is open or closed."""
+    return _STATE.match(text.strip()) is not None
 
 
 def head_numbers(blocks: Sequence[Block], is_heading: Sequence[bool]) -> Numbers:
@@ -78,7 +104,7 @@ def head_numbers(blocks: Sequence[Block], is_heading: Sequence[bool]) -> Numbers
     return found
 
 
-_BARE_VALUE = re.compile(rf"^(?:{_KLE}|\d[\d./\-]{{2,}})$")
+_BARE_VALUE = re.compile(rf"^(?:{KLE}|\d[\d./\-]{{2,}})$")
 
 
 def _empty_label(text: str) -> str:
@@ -91,6 +117,9 @@ def _read_line(text: str, found: Numbers) -> bool:
     """Take the numbers of one line; tell whether the line is a line of a head at all."""
     if match := _BARE.fullmatch(text.strip()):
         found.add("case", match[0])
+        return True
+    if match := _NAMED_NUMBER.match(text):
+        found.add("case", match["number"])
         return True
     if match := _OPEN_NUMBER.match(text.strip()):
         found.add("case", match["number"])
@@ -107,9 +136,11 @@ def _read_line(text: str, found: Numbers) -> bool:
                 any_label = True
             continue
         value = _VALUE.match(text, position)
-        if value:
-            found.add(kind, value[0].rstrip("."))
+        while value:
+            if not _FACET_ALONE.fullmatch(value["value"]):
+                found.add(kind, value["value"].rstrip("."))
             position = value.end()
+            value = _NEXT_VALUE.match(text, position)
         any_label = True
     return any_label
 

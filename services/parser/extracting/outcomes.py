@@ -10,19 +10,22 @@ from shared.contract.codes import DecisionOutcome
 from shared.contract.record import DecisionPart
 
 _POINT = re.compile(
-    r"(?:^|(?<=[.\n]) ?)(?P<on>ad\.?\s?(?:punkt\s?)?\d+(?:\s?(?:[-–+]|og|,)\s?\d+)*|at\s\d+\)|pkt\.?\s[a-z0-9]\b|"
-    r"\d{1,2}\.(?:\s?[-–]\s?\d{1,2}\.?)?(?=\s+[A-ZÆØÅ])|\d{1,2}\)|[a-z]\))[.:]?\s*",
+    r"(?:^|(?<=[.\n]) ?)(?P<on>"
+    r"ad\.?\s?(?:(?:punkt|pkt\.?|at)\s?)?(?:\d+|[a-z]\b)(?:\s?(?:[-–+]|og|,)\s?\d+)*|at\s\d+\)|pkt\.?\s[a-z0-9]\b|"
+    r"\d{1,2}\.(?:\s?[-–]\s?\d{1,2}\.?)?(?=\s+[A-ZÆØÅ])|\d{1,2}\)|[a-z]\))[.:)]?\s*",
     re.IGNORECASE | re.MULTILINE,
 )
 MAX_POINTS = 100  # no decision has more; what looks like more is a list of something else
 _REMARK = re.compile(rf"^{NAME}(?:,?\s*\([^)]{{1,20}}\))?\s+[a-zæøå]")
 _TO_COUNCIL = re.compile(
-    r"\bindbragt for (?:byrådet|kommunalbestyrelsen|regionsrådet|borgerrepræsentationen)\b", re.IGNORECASE
+    r"\b(?:indbragt for|forelagt(?: for)?) (?:byrådet|kommunalbestyrelsen|regionsrådet|borgerrepræsentationen)\b",
+    re.IGNORECASE,
 )
 _DECIDED_THAT = re.compile(
     r"^.*?\b(?:beslutte(?:r|de|t)|besluttedes|enige?(?:hed)?(?: om)?|blev det|blev),? at\b|^der\b",
     re.IGNORECASE,
 )
+_BEFORE_THAT = re.compile(r",?\n(?=at\b)")  # "Udvalget besluttede,", and what on the lines below
 _SUBORDINATE = re.compile(r"\b(?:at|som|der|hvis|når|idet|hvordan|hvorvidt)\b", re.IGNORECASE)
 _OWN_MOTION = re.compile(
     r"\b(?:ændringsforslag|forslag(?:et)? (?:om|fra)|forslaget fald|bad om afstemning|stiller forslag|"
@@ -32,18 +35,17 @@ _OWN_MOTION = re.compile(
 
 
 def read_outcome(text: str) -> DecisionOutcome:
-    """Read the outcome of a whole decision: the first sentence with a known outcome tells.
+    """Read the outcome of a decision, or of one point of it: the first sentence with a known outcome tells.
 
     Sentences about procedure and absence say nothing; a decision of nothing but members' remarks decides
     nothing (``none``); anything else that is not in the vocabulary is ``other``.
     """
-    if _TO_COUNCIL.search(text):
-        return DecisionOutcome.REFERRED
+    text = _BEFORE_THAT.sub(", ", text)
     told = [text[start:end] for start, end in sentences(text)]
     relevant = [sentence for sentence in told if not matches(vocabulary().phrases.procedure, sentence)]
     found = [(sentence, outcome) for sentence in relevant if (outcome := _sentence_outcome(sentence))]
     for sentence, outcome in found:
-        if not _OWN_MOTION.search(sentence):
+        if outcome is not DecisionOutcome.NONE and not _OWN_MOTION.search(sentence):
             return outcome
     if found:
         return found[-1][1]
@@ -58,11 +60,19 @@ def read_parts(text: str) -> tuple[DecisionPart, ...]:
 
 
 def overall(text: str) -> tuple[DecisionOutcome, tuple[DecisionPart, ...]]:
-    """Read a decision's outcome and parts: different outcomes of its points make ``other`` of the whole."""
+    """Read a decision's outcome and parts: different outcomes of its points make ``other`` of the whole.
+
+    Whatever was decided, a case that somebody brings before the council is referred to it.
+    """
     parts = read_parts(text)
+    telling = [part for part in parts if part.outcome not in {DecisionOutcome.OTHER, DecisionOutcome.NONE}]
+    if 2 * len(telling) < len(parts):
+        parts = ()  # a list of something else: people, conditions
     decided = {part.outcome for part in parts}
     if len(parts) > 1 and len(decided) > 1:
         return DecisionOutcome.OTHER, parts
+    if _TO_COUNCIL.search(text):
+        return DecisionOutcome.REFERRED, parts if len(parts) > 1 else ()
     if parts and len(decided) == 1 and decided != {DecisionOutcome.OTHER}:
         return parts[0].outcome, parts
     return read_outcome(text), parts if len(parts) > 1 else ()

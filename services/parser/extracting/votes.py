@@ -1,133 +1,98 @@
 """Ballots: who voted for, against and not at all, by count, party and name, as far as the text tells."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from services.parser.extracting.people import NAME, PERSON
-from services.parser.vocabulary.load import vocabulary
+from services.parser.extracting.sides import sides_told
+from services.parser.extracting.voters import side_of, tokens
+from services.parser.vocabulary.load import matches
+from services.parser.vocabulary.people import vote_words
 from services.parser.wording import sentences
 from shared.contract.record import Ballot, VoteSide
 
-_COUNTED = re.compile(
-    r"\bmed (?P<for>\d{1,3} stemmer(?:\s*\([^)]*\))?),? (?:i?mod|for og) (?P<against>\d{1,3}\b(?:\s*\([^)]*\))?)",
+_MAY_TELL = re.compile(r"stem|flertal|mindretal|medlem|undl|imod|\bmod\b|kan ikke|kunne ikke|ønske", re.IGNORECASE)
+_LIST_OPENS = re.compile(
+    r"\b(?:stemte|stemmer|for|i?mod|undlod|undlader|stemme|ja|nej)\b[^\n:]{0,60}:?\s*(?:\d{1,3}(?: stemmer)?)?\s*:?$",
     re.IGNORECASE,
 )
-_MAJORITY = re.compile(
-    r"(?:\b(?P<count>\d{1,3}) medlemmer|\b(?:et )?flertal)\s*"
-    r"(?:\((?P<letters>[^)]*)\)|bestående af (?P<who>.*?))\s*(?=\w)",
-    re.IGNORECASE,
+_PHRASE_ENDS = re.compile(
+    r"[,\s]+\b(?:blev|bliver|faldt|falder|er|var|kunne|kan|stemte|stemmer|med|som|der|sættes|til)\b.*$"
 )
-_TOTAL = re.compile(r"\bi alt (\d{1,3})\b", re.IGNORECASE)
-_NOT_THE_ITEM = re.compile(r"\binhabil|\bhabilitet", re.IGNORECASE)
-_AMENDMENT = re.compile(r"\bændringsforslag(?:et)?\b[^.\n:]{0,80}", re.IGNORECASE)
-_LETTER = re.compile(r"(?<![\w.])(?:[A-ZÆØÅ]|UP|UFP|SF|DF|LA|KD)(?![\w])")
 
 
 @dataclass
 class _Ballot:
-    sides: dict[str, VoteSide] = field(default_factory=dict)
     on: str | None = None
+    first: int = 0
+    last: int = 0
+    sides: dict[str, VoteSide] = field(default_factory=dict)
 
     def close(self) -> Ballot:
         sides = self.sides
         return Ballot(on=self.on, for_=sides.get("for"), against=sides.get("against"), abstain=sides.get("abstain"))
 
 
-def read_votes(text: str) -> tuple[Ballot, ...]:
-    """Read the ballots of one decision, in order. A ballot on inhability is none of them."""
+def read_votes(text: str) -> list[tuple[Ballot, range]]:
+    """Read the ballots of one decision, each with the lines of ``text`` that tell of it, in order.
+
+    One on inhability, or on how the meeting is run, is none of them.
+    """
+    if not _MAY_TELL.search(text):
+        return []
+    words = vote_words().words
     ballots: list[_Ballot] = []
-    on = None
-    previous = ""
-    joined = _with_lists_joined(text)
-    for start, end in sentences(joined):
-        sentence = joined[start:end]
-        if amendment := _AMENDMENT.search(sentence):
-            on = amendment[0].strip()
-        if _NOT_THE_ITEM.search(sentence) or _NOT_THE_ITEM.search(previous):
-            previous = sentence
-            continue
-        for side, votes in _sides(sentence):
-            current = ballots[-1] if ballots else None
-            if current is None or (side in current.sides and _merged(current.sides[side], votes) is None):
-                current = _Ballot(on=on)
-                ballots.append(current)
-            current.sides[side] = _merged(current.sides.get(side), votes) or votes
-        previous = sentence
-    return tuple(ballot.close() for ballot in ballots)
+    on, foreign = None, False
+    for paragraph, lines in _paragraphs(text):
+        for start, end in sentences(paragraph):
+            sentence = paragraph[start:end]
+            amendment = next((match for pattern in words.amendments if (match := pattern.search(sentence))), None)
+            of_item = matches(words.item, sentence)
+            if matches(words.procedure, sentence):
+                foreign = True
+            elif amendment or of_item:
+                foreign = False
+            on = _named(amendment[0], on) if amendment else None if of_item else on
+            if not foreign:
+                for side, votes in sides_told(sentence):
+                    _add(ballots, on, side, votes, lines)
+    return [(ballot.close(), range(ballot.first, ballot.last + 1)) for ballot in ballots]
 
 
-def _with_lists_joined(text: str) -> str:
-    """Put a list of names behind the label that stands on the line above it."""
-    return re.sub(r"(?im)((?:stemte|stemmer|for|i?mod|undlod at stemme|undlader at stemme)\s*:)\n", r"\1 ", text)
+def _named(phrase: str, before: str | None) -> str:
+    """Name an amendment; "ændringsforslaget" alone is the one that was named before."""
+    name = _PHRASE_ENDS.sub("", phrase).strip()
+    return before if before and " " not in name else name
 
 
-def _sides(sentence: str) -> Iterator[tuple[str, VoteSide]]:
-    if counted := _COUNTED.search(sentence):
-        yield "for", _side(counted["for"])
-        yield "against", _side(counted["against"])
-        return
-    if voters := _majority(sentence):
-        yield "for", _side(voters)
-        return
-    marks = sorted(_marks(sentence), key=lambda mark: mark[1])
-    for position, (side, begin, finish) in enumerate(marks):
-        end = marks[position + 1][1] if position + 1 < len(marks) else len(sentence)
-        start = marks[position - 1][2] if position else 0
-        after, before = sentence[finish:end], sentence[start:begin]
-        votes = _side(after)
-        if votes == VoteSide() or _is_clause(after):
-            votes = _side(before)
-        if votes != VoteSide():
-            yield side, votes
+def _add(ballots: list[_Ballot], on: str | None, side: str, votes: VoteSide, lines: range) -> None:
+    """Add a side to the last ballot, or to a new one if that was on something else or has other voters there."""
+    last = ballots[-1] if ballots and ballots[-1].on == on else None
+    merged = _merged(last.sides.get(side), votes) if last else votes
+    if last is None or merged is None:
+        last, merged = _Ballot(on=on, first=lines[0]), votes
+        ballots.append(last)
+    last.sides[side] = merged
+    last.last = lines[-1]
 
 
-def _majority(sentence: str) -> str | None:
-    """Read who "Et flertal (A+V+C)" or "5 medlemmer (A+V)" is, if they carry the item."""
-    words = vocabulary().votes.majority_supports
-    verbs = [match.start() for pattern in words for match in pattern.finditer(sentence)]
-    match = _MAJORITY.search(sentence)
-    if match is None or not verbs:
-        return None
-    who = match["letters"] or sentence[match.start("who") : min(verbs)]
-    return f"{match['count'] or ''} {who}"
+def _paragraphs(text: str) -> list[tuple[str, range]]:
+    """Cut a text into lines; a list of voters stands with the label above it ("For: 20" and names below)."""
+    found: list[tuple[str, range]] = []
+    is_open = False
+    for number, line in enumerate(text.split("\n")):
+        if is_open and _only_voters(line):
+            above, lines = found[-1]
+            joined = f"{above} {line}" if above.rstrip().endswith(":") else f"{above}, {line}"
+            found[-1] = joined, range(lines[0], number + 1)
+        else:
+            found.append((line, range(number, number + 1)))
+            is_open = _LIST_OPENS.search(line) is not None
+    return found
 
 
-def _marks(sentence: str) -> Iterator[tuple[str, int, int]]:
-    """Yield each word that names a side, with its place; of overlapping ones the longest."""
-    words = vocabulary().votes
-    found = [
-        (match.start(), -match.end(), side)
-        for side, patterns in (("abstain", words.abstain), ("against", words.against), ("for", words.for_))
-        for pattern in patterns
-        for match in pattern.finditer(sentence)
-    ]
-    reached = -1
-    for start, end, side in sorted(found):
-        if start >= reached:
-            reached = -end
-            yield side, start, reached
-
-
-def _is_clause(after: str) -> bool:
-    """Tell whether what follows the verb is its object and not a list of voters: "stemte imod forslaget, idet"."""
-    return bool(re.match(r"\s*(?:forslag|indstilling|ændring|sagen|,|idet|da|fordi|\.)", after, re.IGNORECASE))
-
-
-def _side(text: str) -> VoteSide:
-    """Read a list of voters: counts, party letters and names in any mixture."""
-    total = _TOTAL.search(text)
-    people = [match for match in PERSON.finditer(text) if " " in match["name"]]
-    names = tuple(match["name"].rstrip(".") for match in people)
-    rest = re.sub(rf"{NAME}", " ", text)
-    parties = tuple(dict.fromkeys(match[0] for match in _LETTER.finditer(_without_totals(rest))))
-    numbers = [int(number) for number in re.findall(r"(?<![\w.§])\d{1,3}(?![\w.]\w)", _without_totals(rest))]
-    count = int(total[1]) if total else sum(numbers) if numbers else None
-    return VoteSide(count=count, parties=parties, names=names)
-
-
-def _without_totals(text: str) -> str:
-    return _TOTAL.sub(" ", text)
+def _only_voters(line: str) -> bool:
+    found = tokens(line.rstrip(". "))
+    return side_of(found) is not None and all(token.kind != "other" for token in found)
 
 
 def _merged(first: VoteSide | None, second: VoteSide) -> VoteSide | None:

@@ -12,7 +12,7 @@ from services.parser.reading.properties import properties_of
 from services.parser.reading.quality import judge
 from services.parser.reading.rtf import read_rtf_and_furniture
 from services.parser.reading.sniff import Kind, sniff
-from services.parser.reading.text import read_text
+from services.parser.reading.text import read_text_and_furniture
 from shared.contract.codes import RejectionReason
 from shared.contract.record import OcrPage
 from shared.errors import DocumentError
@@ -44,8 +44,8 @@ def read(data: bytes, recogniser: Recogniser | None = None, *, tell_scans: bool 
     if kind is Kind.PDF:
         return _read_pdf(data, recogniser, tell_scans=tell_scans)
     if kind is Kind.TEXT:
-        media_type, page = read_text(data)
-        return _without_pages(media_type, [page])
+        media_type, page, furniture = read_text_and_furniture(data)
+        return _without_pages(media_type, [page], furniture)
     if kind in _READERS:
         media_type, reader = _READERS[kind]
         return _without_pages(media_type, *reader(data), properties_of(kind, data))

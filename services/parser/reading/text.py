@@ -9,6 +9,7 @@ from services.parser.reading.joining import Growing, begins_list_item, is_conten
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.markup import Marked, unmark
 from services.parser.reading.model import Line, Page, Table
+from services.parser.reading.running_heads import without_running_heads
 from services.parser.reading.tabs import cells, table_runs
 from services.parser.reading.wrapping import was_full, wrap_width
 from shared.contract.codes import RejectionReason
@@ -23,6 +24,11 @@ _TAG = re.compile(r"</?(?:i|b|u|em|strong|sup|sub|span|p)\s?>|<br\s?/?>", re.IGN
 
 def read_text(data: bytes) -> tuple[str, Page]:
     """Read a text file: its media type, and the one page that it is. Raises DocumentError."""
+    return read_text_and_furniture(data)[:2]
+
+
+def read_text_and_furniture(data: bytes) -> tuple[str, Page, tuple[str, ...]]:
+    """Read a text file, and what its running heads say, each once. Raises DocumentError."""
     if len(data) > MAX_TEXT_BYTES:
         raise DocumentError(
             RejectionReason.LIMIT,
@@ -32,14 +38,15 @@ def read_text(data: bytes) -> tuple[str, Page]:
     if not text.strip():
         raise DocumentError(RejectionReason.EMPTY, "The file holds nothing but blanks: drop it again with its text.")
     markdown = _MARKDOWN.search(text) is not None
-    blocks = tuple(split_blocks(text.split("\n")))
+    lines, furniture = without_running_heads(text.split("\n"))
+    blocks = tuple(split_blocks(lines))
     width = wrap_width([written.raw.rstrip() for written in block.lines] for block in blocks)
     items: list[Line | Table] = []
     before = ""
     for block in blocks:
         items += _read_block(block, before, width, markdown=markdown)
         before = block.lines[-1].text
-    return "text/markdown" if markdown else "text/plain", Page(items=tuple(items))
+    return "text/markdown" if markdown else "text/plain", Page(items=tuple(items)), furniture
 
 
 def _read_block(block: Block, before: str, width: int | None, *, markdown: bool) -> Iterator[Line | Table]:

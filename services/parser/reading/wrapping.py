@@ -1,12 +1,14 @@
 """Whether a text file was wrapped at a fixed width, as typewriters and mail do, and where its lines go on."""
 
 import itertools
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 NARROWEST, WIDEST = 40, 120  # columns; lines beyond are paragraphs
 _RAGGED = 8  # columns that a wrapped line may fall short of the longest
 _MIN_FULL_LINES = 3
+_POINT = re.compile(r"\s*at\s")  # begins a point of a recommendation, full line above or not
 _SURE_SHARE = 0.8
 
 
@@ -25,7 +27,7 @@ def wrap_width(blocks: Iterable[Sequence[str]]) -> int | None:
         for line, following in itertools.pairwise(block):
             is_full = was_full(line, following, width)
             full += is_full
-            if following.lstrip()[:1].islower():
+            if following.lstrip()[:1].islower() and not _POINT.match(following):
                 going_on += 1
                 going_on_full += is_full
     enough = full >= _MIN_FULL_LINES and going_on >= _MIN_FULL_LINES

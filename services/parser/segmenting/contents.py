@@ -1,23 +1,27 @@
 """The contents list: which items the document itself says it has, and which of them are closed."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from services.parser.document import Block
+from services.parser.extracting.numbers import is_state_line
 from services.parser.segmenting.heading import is_furniture
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import fold_heading, one_line, same_title
+from services.parser.wording import fold_heading, fold_title, one_line
 
 _LEADERS = r"(?:\s*[.…·_]{3,}[.…·_\s]*|\t\s*|\s{3,}|\s*[.…]{2,}\s*)"
 _ENTRY = re.compile(
-    rf"^(?:(?P<number>\d{{1,4}}[a-z]?)[.:]?(?:\s+|\t))?(?P<title>\S.*?){_LEADERS}(?P<page>\d{{1,4}}|[ivxlc]+)?\s*$"
+    rf"^(?:(?P<number>\d{{1,4}}[a-z]?(?:/\d{{1,4}})?)[.:]?(?:\s+|\t))?(?P<title>\S.*?){_LEADERS}(?P<page>\d{{1,4}}|[ivxlc]+)?\s*$"
 )
 _NUMBERED = re.compile(
-    r"^(?:(?P<state>åbent?|lukket)\s+)?(?:punkt|pkt\.?)?\s*(?P<number>\d{1,4}[a-z]?)(?:[.:]\s*|\t\s*|\s+)(?P<title>[^\d\s].*?)\s*$",
+    r"^(?:(?P<state>åbent?|lukket)\s+)?(?:punkt|pkt\.?)?\s*(?P<number>\d{1,4}[a-z]?(?:/\d{1,4})?)(?:[.:]\s*|\t\s*|\s+)(?P<title>[^\d\s].*?)\s*$",
     re.IGNORECASE,
 )
 _MAX_TITLE = 250
+_LAST_NUMBER = re.compile(r"\s+(?P<page>\d{1,3})$")
+_FEWEST_PAGES = 3  # two titles may well end in numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,13 +46,39 @@ class Contents:
 def find_contents(blocks: Sequence[Block]) -> Contents:
     """Find the contents list: lines that look like entries under "Indholdsfortegnelse" or "Åbne dagsordenspunkter"."""
     words = vocabulary().words
-    groups = {group for group in words.open_groups | words.closed_groups if " " in group}
+    in_body = False
     for index, block in enumerate(blocks):
-        if block.rows is None and fold_heading(block.text) in words.contents_headings | groups:
-            found = _read_entries(blocks, index if fold_heading(block.text) in groups else index + 1)
-            if found.entries:
+        if block.rows is None and _heads_entries(blocks, index):
+            is_group = _fold(block) not in words.contents_headings
+            found = Contents() if is_group and in_body else _read_entries(blocks, index if is_group else index + 1)
+            if len(found.entries) > is_group:
                 return found
+        in_body = in_body or is_furniture(block)
     return Contents()
+
+
+def _heads_entries(blocks: Sequence[Block], index: int) -> bool:
+    """Tell whether a line heads a contents list: by its words, or as a group whose first entry has number and page."""
+    words, folded = vocabulary().words, _fold(blocks[index])
+    if folded in words.contents_headings:
+        return True
+    if folded not in words.open_groups | words.closed_groups:
+        return False
+    first = _lines(blocks[index + 1])[0].text if index + 1 < len(blocks) else ""
+    entry = _ENTRY.match(first)
+    return " " in folded or (entry is not None and bool(entry["number"] and entry["page"]))
+
+
+def _fold(block: Block) -> str:
+    """Fold a line without the "Side" that may stand over the column of pages."""
+    return fold_heading(block.text).removesuffix(" side")
+
+
+def contents_with(entries: Sequence[Entry], blocks: Sequence[Block]) -> Contents:
+    """Make a contents list of entries that are known already, and find the blocks that they take up."""
+    places = {entry.block.start for entry in entries}
+    taken = [index for index, block in enumerate(blocks) if block.start in places]
+    return Contents(entries=tuple(entries), start=taken[0], end=taken[-1] + 1) if taken else Contents()
 
 
 def is_closed_title(title: str) -> bool:
@@ -64,6 +94,7 @@ def is_closed_group(block: Block) -> bool:
 def _read_entries(blocks: Sequence[Block], start: int) -> Contents:
     words = vocabulary().words
     entries: list[Entry] = []
+    seen: set[str] = set()
     closed_group, wrapped, paged, end = False, "", False, start
     for index in range(start, len(blocks)):
         for line in _lines(blocks[index]):
@@ -80,13 +111,25 @@ def _read_entries(blocks: Sequence[Block], start: int) -> Contents:
                 continue
             if match is None:
                 match = _NUMBERED.match(line.text) if not wrapped else None
-                if match is None or (paged and not closed_group) or _begins_an_item(blocks, index, entries, match):
-                    return Contents(entries=tuple(entries), start=start, end=end)
+                if match is None or (paged and not closed_group) or _begins_an_item(blocks, index, seen, match):
+                    return Contents(entries=_without_pages(entries), start=start, end=end)
             else:
                 paged = paged or match["page"] is not None
             entries.append(_entry(match, line, wrapped, closed_group=closed_group))
+            seen.add(fold_title(entries[-1].title))
             wrapped, end = "", index + 1
-    return Contents(entries=tuple(entries), start=start, end=end)
+    return Contents(entries=_without_pages(entries), start=start, end=end)
+
+
+def _without_pages(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Take the numbers off that end every title and never fall: pages whose leaders a converter has lost."""
+    pages = [_LAST_NUMBER.search(entry.title) for entry in entries]
+    if len(entries) < _FEWEST_PAGES or not all(pages):
+        return tuple(entries)
+    numbers = [int(page["page"]) for page in pages if page]
+    if any(above > below for above, below in pairwise(numbers)):
+        return tuple(entries)
+    return tuple(replace(entry, title=_LAST_NUMBER.sub("", entry.title)) for entry in entries)
 
 
 def _lines(block: Block) -> list[Block]:
@@ -110,12 +153,12 @@ def _may_continue(blocks: Sequence[Block], index: int, line: Block, wrapped: str
     )
 
 
-def _begins_an_item(blocks: Sequence[Block], index: int, entries: Sequence[Entry], match: re.Match[str]) -> bool:
+def _begins_an_item(blocks: Sequence[Block], index: int, seen: Collection[str], match: re.Match[str]) -> bool:
     """Tell whether a numbered line is the first heading of the body: its title comes again, or a case follows it."""
-    if index + 1 < len(blocks) and is_furniture(blocks[index + 1]):
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if below and is_furniture(below) and not is_state_line(below.text):
         return True
-    title = match["title"]
-    return any(same_title(entry.title, title) for entry in entries) and not is_closed_title(title)
+    return fold_title(match["title"]) in seen and not is_closed_title(match["title"])
 
 
 def _entry(match: re.Match[str], line: Block, wrapped: str, *, closed_group: bool) -> Entry:

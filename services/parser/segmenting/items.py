@@ -7,61 +7,71 @@ add support, and the best rising chain of numbers is taken.
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from services.parser.document import Block
 from services.parser.extracting.dates import find_dates
 from services.parser.extracting.numbers import is_number_line
-from services.parser.segmenting.contents import Contents, is_closed_group, is_closed_title
-from services.parser.segmenting.heading import Heading, is_furniture
-from services.parser.segmenting.unnumbered import find_unnumbered
-from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
-from services.parser.wording import same_title
+from services.parser.segmenting.chaining import rising_chain
+from services.parser.segmenting.contents import Contents
+from services.parser.segmenting.heading import Heading, is_furniture, is_title_like
+from services.parser.segmenting.support import FURNITURE_NEAR, Weighing, closed_groups, furniture
+from services.parser.segmenting.titles import Titles
+from services.parser.segmenting.unnumbered import find_titled, find_unnumbered, numbered_by
+from services.parser.vocabulary.load import HeadingStyle, vocabulary
+from services.parser.wording import fold_title
 
 NEEDED = 2.5  # support that a heading must have to count at all
-_REACH = 200  # candidates back that a heading may follow: a longer document of candidates is no agenda
+_ENOUGH_DECIDED, _AMONG = 3, 4  # lines that decide, among how many at most, make minutes without headings
+_DECIDING_WORDS = 6  # of the longest such line
 ADVANTAGE = 1.25  # what the chosen layout adds to the support of its own styles
-_LOOKAHEAD = 6  # blocks after a heading in which the item's own furniture is expected
-TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\)\s*$", re.IGNORECASE)
-"""The mark behind a title that says what kind of item it is."""
-_SENTENCE = re.compile(r"[;,:]$|^at\b|\.\s+[A-ZÆØÅ].*\.$", re.IGNORECASE)
 
 
 def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[str]) -> list[Heading]:
     """Choose the style of heading with the best supported chain; the layout's own styles have the advantage."""
+    listed = Titles((entry.title, entry) for entry in contents.entries)
+    weighing = Weighing(blocks=blocks, listed=listed, in_closed_group=closed_groups(blocks))
     best: list[Heading] = []
     best_support = 0.0
     for style in vocabulary().item_headings:
-        chain = _rising_chain(_candidates(blocks, contents, style))
+        candidates = _candidates(weighing, contents, style)
+        chain = _with_strays(blocks, rising_chain(candidates), candidates)
         support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
         if support > best_support:
             best, best_support = chain, support
-    if not best and contents.entries:
-        best = _titles_alone(blocks, contents)
-    return best or find_unnumbered(blocks)
+    if best:
+        return [
+            _with_title_above(blocks, heading, before) for before, heading in zip([None, *best], best, strict=False)
+        ]
+    unnumbered = numbered_by(listed, find_unnumbered(blocks, contents))
+    titled = find_titled(blocks, contents, listed)
+    return (titled if len(titled) >= len(unnumbered) else unnumbered) or _decided_lines(blocks)
 
 
-def _candidates(blocks: Sequence[Block], contents: Contents, style: HeadingStyle) -> list[Heading]:
+def _candidates(weighing: Weighing, contents: Contents, style: HeadingStyle) -> list[Heading]:
     found = []
-    for index, block in enumerate(blocks):
-        if contents.start <= index < contents.end or block.rows is not None or is_number_line(block.text):
+    for index, block in enumerate(weighing.blocks):
+        if contents.start <= index < contents.end or block.rows is not None:
             continue
         match = style.pattern.match(block.text)
+        if match and match["title"] and is_number_line(block.text):
+            continue
         if match and len(block.text) <= 400 and not _is_date(block.text):
-            support = (
-                style.prior
-                + _support(blocks, index, match["title"], contents)
-                - _list_like(blocks, index, match, style)
-            )
+            support = weighing.of(index, match, style)
             if support >= NEEDED:
-                found.append(
-                    Heading(
-                        index=index,
-                        support=support,
-                        number=match["number"],
-                        title=match["title"],
-                    )
-                )
+                found.append(_heading(index, support, match))
     return found
+
+
+def _heading(index: int, support: float, match: re.Match[str]) -> Heading:
+    state = match.groupdict().get("state") or ""
+    return Heading(
+        index=index,
+        support=support,
+        number=match["number"],
+        title=match["title"],
+        closed=state.casefold() == "lukket",
+    )
 
 
 def _is_date(text: str) -> bool:
@@ -69,92 +79,50 @@ def _is_date(text: str) -> bool:
     return dated is not None and dated.start == 0
 
 
-def _support(blocks: Sequence[Block], index: int, title: str | None, contents: Contents) -> float:
-    block, support = blocks[index], 0.0
-    named = title or (blocks[index + 1].text if index + 1 < len(blocks) else "")
-    if any(same_title(entry.title, named) for entry in contents.entries):
-        support += 3
-    if is_closed_title(named) or matches(vocabulary().phrases.signature_titles, named):
-        support += 2.5
-    if any(is_closed_group(above) for above in blocks[max(0, index - 2) : index]):
-        support += 2.0
-    if title and TYPE_MARK.search(title):
-        support += 1.5
-    support += 1.5 if block.prominent else 0
-    support += _furniture(blocks, index)
-    support += 0.5 if block.gap_before else 0
-    support -= 0.5 if block.bullet else 0
-    if title and (_SENTENCE.search(title) or len(title) > 250):
-        support -= 2.5
-    return support
+def _with_strays(blocks: Sequence[Block], chain: list[Heading], candidates: Sequence[Heading]) -> list[Heading]:
+    """Add headings out of the numbers' order: items handled earlier, or numbers that begin anew.
+
+    They need an item's own furniture below and white space or markup of their own; the chain's echoes are none.
+    """
+    chosen = {heading.index for heading in chain}
+    echoes = {(heading.number, fold_title(heading.title or "")) for heading in chain}
+    strays = [
+        heading
+        for heading in candidates
+        if heading.index not in chosen
+        and (heading.number, fold_title(heading.title or "")) not in echoes
+        and _stands_apart(blocks, heading)
+        and furniture(blocks, heading.index) > FURNITURE_NEAR / 2
+    ]
+    return sorted([*chain, *strays], key=lambda heading: heading.index)
 
 
-def _list_like(blocks: Sequence[Block], index: int, match: re.Match[str], style: HeadingStyle) -> float:
-    """Weigh what speaks for a list: the line above is its neighbour, or the text begins in lower case."""
-    above = style.pattern.match(blocks[index - 1].text) if index else None
-    neighbour = (
-        above is not None
-        and _leading(above["number"])[0] + 1 == _leading(match["number"])[0]
-        and not is_closed_title(above["title"] or "")
-    )
-    return (1.5 if neighbour else 0) + (1.0 if (match["title"] or "A")[0].islower() else 0)
+def _stands_apart(blocks: Sequence[Block], heading: Heading) -> bool:
+    block = blocks[heading.index]
+    return (block.prominent or block.gap_before) and not block.text.endswith(".")
 
 
-def _furniture(blocks: Sequence[Block], index: int) -> float:
-    """Weigh whether an item's own furniture follows, a section heading or case number: the closer the surer."""
-    for distance, block in enumerate(blocks[index + 1 : index + 1 + _LOOKAHEAD]):
-        if is_furniture(block):
-            return 2.5 if distance < 2 else 1.0
-        if len(block.text) > 200:
-            return 0.0
-    return 0.0
+def _with_title_above(blocks: Sequence[Block], heading: Heading, before: Heading | None) -> Heading:
+    """Take the title from the line above "Sag nr. 130", where the item's furniture follows at once."""
+    index = heading.index
+    if index == 0 or (before and before.index >= index - 1) or not is_number_line(blocks[index].text):
+        return heading
+    below = blocks[index + 1] if index + 1 < len(blocks) else None
+    if not is_title_like(blocks[index - 1]) or (below is not None and not is_furniture(below)):
+        return heading
+    return replace(heading, index=index - 1, title=blocks[index - 1].text, lines=2)
 
 
-def _rising_chain(candidates: Sequence[Heading]) -> list[Heading]:
-    """Take the chain of rising numbers with the most support; a heading that repeats one number is its echo."""
-    best: list[tuple[float, int]] = []
-    for position, heading in enumerate(candidates):
-        earlier = [
-            (best[before][0] + _step(candidates[before], heading), before)
-            for before in range(max(0, position - _REACH), position)
-            if _value(candidates[before]) < _value(heading)
-        ]
-        total, before = max(earlier, default=(0.0, -1))
-        best.append((max(total, 0.0) + heading.support, before if total > 0 else -1))
-    if not best:
+def _decided_lines(blocks: Sequence[Block]) -> list[Heading]:
+    """Take lines that do nothing but decide, one below the other, for one item: nothing tells where others begin."""
+    decided = [index for index, block in enumerate(blocks) if _decides(block)]
+    if len(decided) < _ENOUGH_DECIDED or len(decided) * _AMONG < len(blocks):
         return []
-    position = max(range(len(best)), key=lambda at: best[at][0])
-    chain = []
-    while position >= 0:
-        chain.append(candidates[position])
-        position = best[position][1]
-    return chain[::-1]
+    return [Heading(index=decided[0], support=NEEDED, shown=False)]
 
 
-def _step(before: Heading, after: Heading) -> float:
-    """Weigh a step in the numbering: one by one supports both headings, a leap over many does not."""
-    leap = _value(after)[0] - _value(before)[0]
-    return 1.0 if leap <= 1 else 0.5 if leap <= 5 else 0.0
-
-
-def _value(heading: Heading) -> tuple[int, str]:
-    return _leading(heading.number or "0")
-
-
-def _leading(number: str) -> tuple[int, str]:
-    """Split "12b" into 12 and "b", so that numbers sort as numbers."""
-    match = re.match(r"(\d+)(.*)", number)
-    return (int(match[1]), match[2]) if match else (0, "")
-
-
-def _titles_alone(blocks: Sequence[Block], contents: Contents) -> list[Heading]:
-    """Headings without numbers: lines of the body that equal an entry of the contents list."""
-    entries, found = list(contents.entries), []
-    for index, block in enumerate(blocks):
-        if index < contents.end or block.rows is not None:
-            continue
-        entry = next((entry for entry in entries if same_title(entry.title, block.text)), None)
-        if entry:
-            entries.remove(entry)
-            found.append(Heading(index=index, support=3.0, number=entry.number, title=block.text))
-    return found
+def _decides(block: Block) -> bool:
+    """Tell whether a line is one short sentence with an outcome: "Indstillingen godkendes."."""
+    if block.rows is not None or not block.text.endswith(".") or len(block.text.split()) > _DECIDING_WORDS:
+        return False
+    return any(pattern.search(block.text) for _, pattern in vocabulary().outcomes)

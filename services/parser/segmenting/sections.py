@@ -1,17 +1,19 @@
 """The sections of one agenda item: which lines head them, what role each has, and what stands in each."""
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from services.parser.bodies import same_body
 from services.parser.document import Block
-from services.parser.extracting.dates import first_date
+from services.parser.segmenting.decision_heads import MAX_HEADING, DecisionHead, bare_decision_head, decision_head
+from services.parser.segmenting.support import is_decided
 from services.parser.vocabulary.load import vocabulary
-from services.parser.wording import fold_body, fold_heading
+from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 
-MAX_HEADING = 130  # letters; a longer line is prose
 _PROSE_ROLES = {
     SectionRole.BACKGROUND,
     SectionRole.CASE,
@@ -19,19 +21,9 @@ _PROSE_ROLES = {
     SectionRole.CONSEQUENCES,
     SectionRole.ASSESSMENT,
 }
+_RECOMMENDS = re.compile(r"^[^.:]{3,60} (?:foreslår|indstiller|anbefaler)(?:[,:]?$| at\b|,)", re.IGNORECASE)
+_DECIDES = re.compile(r"\b(?:beslutte(?:r|de)|indstiller til|anbefaler over for|vedtog|tiltrådte)\b", re.IGNORECASE)
 _INLINE_ROLES = {SectionRole.DECISION, SectionRole.RECOMMENDATION, SectionRole.ATTACHMENTS}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DecisionHead:
-    """What a decision heading names: the body as written and the date, each ``None`` where it does not.
-
-    ``says_decision`` is false where it begins with the body ("Byrådets beslutning den ...", "Byrådet, den ...").
-    """
-
-    body: str | None = None
-    date: str | None = None
-    says_decision: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,11 +49,15 @@ class _Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the whole document tells about its headings: the meeting, and which weak words it repeats."""
+    """What the whole document tells about its headings: the meeting, and which weak words it repeats.
+
+    ``bare`` says that no line of it heads a decision, so that what stands in its items may be what was decided.
+    """
 
     date: str | None = None
     body: str | None = None
     repeated: frozenset[str] = frozenset()
+    bare: bool = False
 
 
 def repeated_weak_headings(blocks: Sequence[Block]) -> frozenset[str]:
@@ -71,12 +67,20 @@ def repeated_weak_headings(blocks: Sequence[Block]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count > 1)
 
 
+def heads_a_decision(block: Block) -> bool:
+    """Tell whether a line is, or begins with, the heading of a decision."""
+    if block.rows is not None:
+        return False
+    folded = fold_heading(block.text.partition(":")[0])
+    return vocabulary().roles.get(folded) is SectionRole.DECISION or decision_head(block.text) is not None
+
+
 def split_sections(blocks: Sequence[Block], context: Context) -> list[Part]:
     """Split the blocks of an item (after its heading) into its sections; every block lies in exactly one."""
     parts: list[Part] = []
     current = _Open(role=SectionRole.CASE)
-    for block in blocks:
-        opened = _open_section(block, current, context)
+    for block, below in itertools.zip_longest(blocks, blocks[1:]):
+        opened = _open_section(block, below, current, context)
         if opened is None:
             current.blocks.append(block)
             continue
@@ -88,23 +92,6 @@ def split_sections(blocks: Sequence[Block], context: Context) -> list[Part]:
     return parts
 
 
-def decision_head(text: str) -> DecisionHead | None:
-    """Read a heading that names the body or date of a decision; ``None`` if it is no such heading."""
-    line = re.sub(r"\s+", " ", text).strip()
-    if len(line) > MAX_HEADING:
-        return None
-    for pattern in vocabulary().decision_headings:
-        if match := pattern.match(line):
-            groups = match.groupdict()
-            date = first_date(groups["date"]) if groups.get("date") else None
-            if groups.get("date") and date is None:
-                continue
-            body = (groups.get("body") or "").strip(" ,") or None
-            says = line.casefold().startswith(("beslutning", "politisk beslutning"))
-            return DecisionHead(body=body, date=date, says_decision=says)
-    return None
-
-
 def is_current(head: DecisionHead | None, context: Context) -> bool:
     """Tell whether a decision was taken at the document's own meeting, by body and date, not by position."""
     if head is None or (head.date is None and head.body is None):
@@ -113,44 +100,66 @@ def is_current(head: DecisionHead | None, context: Context) -> bool:
         return False
     if head.body is None or context.body is None:
         return True
-    ours, theirs = fold_body(context.body), fold_body(head.body)
-    return (
-        ours == theirs or ours.endswith(theirs) or (theirs in {"udvalget", "byrådet", "rådet"} and theirs[:4] in ours)
-    )
+    return same_body(context.body, head.body)
 
 
-def _open_section(block: Block, current: _Open, context: Context) -> _Open | None:
+def _open_section(block: Block, below: Block | None, current: _Open, context: Context) -> _Open | None:
     if block.rows is not None:
         return None
     if len(block.text) <= MAX_HEADING:
-        if opened := _known_heading(block, current, context):
+        if opened := _known_heading(block, below, current, context):
             return opened
         head = decision_head(block.text)
         if head and not _is_inside(head, current, context):
             return _Open(role=SectionRole.DECISION, heading=block, head=head)
+        if bare := _bare_head(block, below, current):
+            return _Open(role=SectionRole.DECISION, heading=block, head=bare)
         if block.level is not None and current.role is SectionRole.DECISION and current.blocks:
             return _Open(role=SectionRole.OTHER, heading=block)
-    return _inline_heading(block)
+    inline = _inline_heading(block)
+    return None if inline and inline.head and _is_inside(inline.head, current, context) else inline
 
 
-def _known_heading(block: Block, current: _Open, context: Context) -> _Open | None:
-    words, folded = vocabulary(), fold_heading(block.text)
+def _known_heading(block: Block, below: Block | None, current: _Open, context: Context) -> _Open | None:
+    words, folded = vocabulary(), fold_heading(block.text).rstrip(",")  # "Forvaltningen foreslår,"
     role = words.roles.get(folded)
     if role is None:
         return None
     if role is SectionRole.COMPETENCE and block.text.rstrip().endswith(":"):
         return None  # a label whose value follows, as in an item's head
-    if folded in words.weak_headings and not _counts(block, current, folded, context):
+    counts = _counts(block, below, current, folded, context) or _is_heading_before(below, role)
+    if folded in words.weak_headings and not counts:
         return None
-    if _is_deeper(block, current, role):
+    if _is_deeper(block, current, role) or _opens_the_points(folded, current):
         return None
     return _Open(role=role, heading=block)
 
 
-def _counts(block: Block, current: _Open, folded: str, context: Context) -> bool:
+def _counts(block: Block, below: Block | None, current: _Open, folded: str, context: Context) -> bool:
     heading = current.heading
-    same_markup = heading is not None and block.prominent and (block.level, block.bold) == (heading.level, heading.bold)
-    return same_markup or folded in context.repeated
+    alike = heading is not None and (block.level, block.bold) == (heading.level, heading.bold)
+    alone = vocabulary().roles[folded] not in _INLINE_ROLES and _is_alone(block, below)
+    return (alike and (block.prominent or alone)) or folded in context.repeated
+
+
+def _is_alone(block: Block, below: Block | None) -> bool:
+    return block.gap_before and below is not None and below.gap_before
+
+
+def _opens_the_points(folded: str, current: _Open) -> bool:
+    """Tell whether "Forvaltningen foreslår" under "Indstilling" is the sentence that opens its points."""
+    return (
+        current.role is SectionRole.RECOMMENDATION and not current.blocks and folded.endswith(("foreslår", "anbefaler"))
+    )
+
+
+def _is_heading_before(below: Block | None, role: SectionRole) -> bool:
+    """Tell by the line below that a weak word is a heading: it is empty, or a recommendation follows it."""
+    if below is None or below.rows is not None:
+        return False
+    words, folded = vocabulary(), fold_heading(below.text)
+    empty = folded in words.roles and folded not in words.weak_headings
+    return empty or (role is SectionRole.RECOMMENDATION and _RECOMMENDS.search(below.text) is not None)
 
 
 def _is_deeper(block: Block, current: _Open, role: SectionRole) -> bool:
@@ -169,6 +178,8 @@ def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
     """
     if current.role is SectionRole.HISTORY:
         return not _is_own(head, context)
+    if current.role is SectionRole.RECOMMENDATION and not _holds_decisions(current):
+        return not (head.says_decision or head.names_decision or _is_own(head, context))
     return (
         not head.says_decision
         and current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}
@@ -176,8 +187,25 @@ def _is_inside(head: DecisionHead, current: _Open, context: Context) -> bool:
     )
 
 
+def _bare_head(block: Block, below: Block | None, current: _Open) -> DecisionHead | None:
+    """Read a body and a date as a decision's heading: below a recommendation or decision, or above an outcome."""
+    told_inside = current.role is SectionRole.DECISION and current.head is None
+    if current.role is SectionRole.HISTORY or told_inside or _holds_decisions(current):
+        return None
+    expected = current.role in {SectionRole.RECOMMENDATION, SectionRole.DECISION}
+    decided = below is not None and (is_decided(below) or _DECIDES.search(below.text[:MAX_HEADING]) is not None)
+    return bare_decision_head(block.text) if expected or decided else None
+
+
+def _holds_decisions(current: _Open) -> bool:
+    """Tell whether an open section is headed "Indstilling og beslutning"."""
+    return current.heading is not None and "beslutning" in current.heading.text.casefold()
+
+
 def _is_own(head: DecisionHead, context: Context) -> bool:
-    return head.date is not None and head.date == context.date and is_current(head, context)
+    if head.date is None:
+        return head.body is not None and context.body is not None and same_body(head.body, context.body)
+    return head.date == context.date and is_current(head, context)
 
 
 def _inline_heading(block: Block) -> _Open | None:

@@ -1,21 +1,14 @@
 """The one engine that reads the word lists: strictly typed, so that a misspelling stops the build."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from importlib import resources
 from typing import Any
 
+from services.parser.vocabulary.tables import Patterns, VocabularyError, compiled, folded, read_toml, strings, typed
 from services.parser.wording import fold_heading
 from shared.contract.codes import DecisionOutcome, SectionRole, StatementKind
-
-Patterns = tuple[re.Pattern[str], ...]
-
-
-class VocabularyError(ValueError):
-    """A word list is not as it must be; the sentence names the file and the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,9 +20,11 @@ class MeetingLabels:
     end_time: frozenset[str]
     venue: frozenset[str]
     body: frozenset[str]
+    members: frozenset[str]
     present: frozenset[str]
     absent: frozenset[str]
     other: frozenset[str]
+    ignored: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +55,15 @@ class Phrases:
     supplement_titles: Patterns
     correction_titles: Patterns
     closed_titles: Patterns
+    other_titles: Patterns
     signature_titles: Patterns
     bodies: Patterns
     councils: Patterns
     places: Patterns
     procedure: Patterns
+    meeting_ends: Patterns
     nothing_attached: Patterns
     noise: Patterns
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteWords:
-    """Patterns that say which side of a ballot somebody was on."""
-
-    for_: Patterns
-    against: Patterns
-    abstain: Patterns
-    majority_supports: Patterns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,13 +83,13 @@ class Vocabulary:
     weak_headings: frozenset[str]
     item_headings: tuple[HeadingStyle, ...]
     decision_headings: Patterns
+    decision_headings_in_items: Patterns
     outcomes: tuple[tuple[DecisionOutcome, re.Pattern[str]], ...]
     meeting: MeetingLabels
     item: ItemLabels
     words: Words
     phrases: Phrases
     statements: tuple[tuple[StatementKind, Patterns], ...]
-    votes: VoteWords
 
 
 @cache
@@ -113,31 +100,24 @@ def vocabulary() -> Vocabulary:
     weak = sections.pop("weak")
     headings = read_toml("headings")
     phrases = read_toml("phrases")
-    statements, votes = phrases.pop("statements"), phrases.pop("votes")
-    votes["for_"] = votes.pop("for")
+    statements = phrases.pop("statements")
     words = {field.name: phrases.pop(field.name, None) for field in fields(Words)}
     return Vocabulary(
         roles=_roles(sections),
-        weak_headings=_folded(weak, "sections.toml weak"),
+        weak_headings=folded(weak, "sections.toml weak"),
         item_headings=tuple(_style(name, row) for name, row in headings["item"].items()),
-        decision_headings=_compiled(headings["decision"]["patterns"], "headings.toml [decision]"),
+        decision_headings=compiled(headings["decision"]["patterns"], "headings.toml [decision]"),
+        decision_headings_in_items=compiled(headings["decision"]["in_items"], "headings.toml [decision] in_items"),
         outcomes=_outcomes(read_toml("outcomes")),
-        meeting=_typed(MeetingLabels, labels["meeting"], "labels.toml [meeting]", _folded),
-        item=_typed(ItemLabels, labels["item"], "labels.toml [item]", _folded),
-        words=_typed(Words, words, "phrases.toml", _folded),
-        phrases=_typed(Phrases, phrases, "phrases.toml", _compiled),
+        meeting=typed(MeetingLabels, labels["meeting"], "labels.toml [meeting]", folded),
+        item=typed(ItemLabels, labels["item"], "labels.toml [item]", folded),
+        words=typed(Words, words, "phrases.toml", folded),
+        phrases=typed(Phrases, phrases, "phrases.toml", compiled),
         statements=tuple(
-            (StatementKind(kind), _compiled(patterns, f"phrases.toml [statements] {kind}"))
+            (StatementKind(kind), compiled(patterns, f"phrases.toml [statements] {kind}"))
             for kind, patterns in statements.items()
         ),
-        votes=_typed(VoteWords, votes, "phrases.toml [votes]", _compiled),
     )
-
-
-def read_toml(name: str) -> dict[str, Any]:
-    """Read one word list of this package."""
-    text = resources.files("services.parser.vocabulary").joinpath(f"{name}.toml").read_text("utf-8")
-    return tomllib.loads(text)
 
 
 def matches(patterns: Patterns, text: str) -> bool:
@@ -148,7 +128,7 @@ def matches(patterns: Patterns, text: str) -> bool:
 def _roles(table: Mapping[str, Any]) -> dict[str, SectionRole]:
     roles: dict[str, SectionRole] = {}
     for role, headings in table.items():
-        for heading in _strings(headings, f"sections.toml {role}"):
+        for heading in strings(headings, f"sections.toml {role}"):
             if roles.setdefault(fold_heading(heading), SectionRole(role)) is not SectionRole(role):
                 raise VocabularyError(f"sections.toml: {heading!r} has two roles")
     return roles
@@ -158,7 +138,7 @@ def _style(name: str, row: Mapping[str, Any]) -> HeadingStyle:
     where = f"headings.toml [item.{name}]"
     if set(row) != {"pattern", "prior"}:
         raise VocabularyError(f"{where}: must have pattern and prior")
-    (pattern,) = _compiled([row["pattern"]], where)
+    (pattern,) = compiled([row["pattern"]], where)
     if not {"number", "title"} <= set(pattern.groupindex):
         raise VocabularyError(f"{where}: the pattern must name number and title")
     return HeadingStyle(name=name, pattern=pattern, prior=float(row["prior"]))
@@ -168,29 +148,5 @@ def _outcomes(table: Mapping[str, Any]) -> tuple[tuple[DecisionOutcome, re.Patte
     return tuple(
         (DecisionOutcome(outcome), pattern)
         for outcome, patterns in table.items()
-        for pattern in _compiled(patterns, f"outcomes.toml {outcome}")
+        for pattern in compiled(patterns, f"outcomes.toml {outcome}")
     )
-
-
-def _typed(kind: Any, table: Mapping[str, Any], where: str, convert: Any) -> Any:
-    known = {field.name for field in fields(kind)}
-    if odd := known.symmetric_difference(table):
-        raise VocabularyError(f"{where}: missing or unknown: {', '.join(sorted(odd))}")
-    return kind(**{key: convert(value, f"{where} {key}") for key, value in table.items()})
-
-
-def _folded(value: Any, where: str) -> frozenset[str]:
-    return frozenset(fold_heading(word) for word in _strings(value, where))
-
-
-def _compiled(value: Any, where: str) -> Patterns:
-    try:
-        return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in _strings(value, where))
-    except re.error as error:
-        raise VocabularyError(f"{where}: {error.pattern!r}: {error}") from error
-
-
-def _strings(value: Any, where: str) -> list[str]:
-    if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
-        raise VocabularyError(f"{where}: must be a list of words")
-    return value

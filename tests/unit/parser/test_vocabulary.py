@@ -3,7 +3,8 @@
 import pytest
 
 from services.parser.vocabulary import load
-from services.parser.vocabulary.load import VocabularyError, read_toml, vocabulary
+from services.parser.vocabulary.load import vocabulary
+from services.parser.vocabulary.tables import VocabularyError, read_toml
 from services.parser.wording import fold_heading
 from shared.contract.codes import DecisionOutcome, SectionRole
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.parser.wording import fold_body, fold_heading, same_title, sentences
+from services.parser.wording import fold_heading, same_title, sentences
 
 
 @pytest.mark.parametrize(
@@ -23,11 +23,6 @@ def test_abbreviations_and_numbers_end_no_sentence(text: str, pieces: list[str])
 def test_headings_are_compared_without_case_markup_and_colon() -> None:
     """ "**Beslutning:**" is "beslutning"."""
     assert fold_heading(" **Beslutning:** ") == "beslutning"
-
-
-def test_a_bodys_spellings_are_equal() -> None:
-    """Term, hyphens and genitive do not count."""
-    assert fold_body("Social- og Havneudvalget (2018-2021)") == fold_body("Social og Havneudvalgets")
 
 
 def test_a_title_cut_short_is_the_same_title() -> None:

@@ -2,10 +2,10 @@
 
 from services.parser.extracting.attachments import read_attachments
 from services.parser.segmenting.sections import Context, split_sections
-from tests.builders import blocks
+from tests.builders import Rows, blocks
 
 
-def _read(*lines: str) -> list[tuple[str, str | None]]:
+def _read(*lines: str | Rows) -> list[tuple[str, str | None]]:
     parts = split_sections(blocks(*lines), Context())
     return [(found.title, found.document_number) for found in read_attachments(parts)]
 
@@ -43,3 +43,21 @@ def test_titles_on_lines_without_gaps_are_titles() -> None:
 def test_nothing_attached_is_nothing() -> None:
     """ "Ingen bilag." is no title."""
     assert _read("Bilag", "Ingen bilag.") == []
+
+
+def test_a_table_has_a_title_and_a_number_in_each_row() -> None:
+    """The row of column titles is none of them, and a running number no title."""
+    table = (("Bilagsnr", "Titel", "Dok.nr"), ("1", "Kort over havnen", "2012-208960"), ("2", "Støjmåling", ""))
+
+    assert _read("Bilag", table) == [("Kort over havnen", "2012-208960"), ("Støjmåling", None)]
+
+
+def test_a_numbered_list_keeps_the_documents_numbers() -> None:
+    """The number in front counts; the one in brackets is the document's."""
+    assert _read("Bilag", "1. Kort over havnen (Dok. nr. 2015/03441)") == [("Kort over havnen", "2015/03441")]
+
+
+def test_an_open_attachment_has_a_running_number_before_and_its_own_behind() -> None:
+    """Elsewhere such a number belongs to the title, as "2020/21" does."""
+    assert _read("Bilag", "1 Åben Kort over havnen 123/16") == [("Kort over havnen", "123/16")]
+    assert _read("Bilag", "Regnskab 2020/21") == [("Regnskab 2020/21", None)]

@@ -23,7 +23,9 @@ def test_a_title_with_body_and_date_on_two_lines() -> None:
         "Mødested Webex",
     )
 
-    assert meeting == Meeting(body="Havneudvalget (2018-2021)", date="2021-04-12", start_time="12:30", venue="Webex")
+    assert meeting == Meeting(
+        body="Havneudvalget (2018-2021)", body_key="havne", date="2021-04-12", start_time="12:30", venue="Webex"
+    )
 
 
 def test_a_committee_goes_before_the_council_above_it() -> None:

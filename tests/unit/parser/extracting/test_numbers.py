@@ -66,3 +66,24 @@ def test_numbers_in_prose_are_left_alone() -> None:
     prose = 4 * "Regnskabet for havnen blev lagt frem, og der blev spurgt til beløbene. "
 
     assert _numbers(prose, "Sagsnr.: 14/30210") == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("line", "cases"),
+    [
+        ("24.00P00 - 2015/01786 - Frigivelse", ["24.00P00 - 2015/01786"]),
+        ("Sagsnr.: 00.30.00-Ø00-1-23, 00.30.00-S00-2-23", ["00.30.00-Ø00-1-23", "00.30.00-S00-2-23"]),
+        ("Sagsnr.: MDR-2016-02836", ["MDR-2016-02836"]),
+        ("Acadre sagsnr.: 17/10438 Journalnr.: A00", ["17/10438"]),
+        ("Sags nr. S2019-12345", ["S2019-12345"]),
+    ],
+)
+def test_lines_with_more_than_one_label_or_number(line: str, cases: list[str]) -> None:
+    """Several numbers behind one label count, a facet that has lost the rest of its number does not."""
+    assert _numbers(line) == (cases, [])
+
+
+@pytest.mark.parametrize("line", ["Fraværende: Bo Lind (sag 129-131)", "Sag 4: Ny skole i Vejby"])
+def test_what_only_refers_to_an_item_is_no_number_line(line: str) -> None:
+    """Attendance and headings name items by number too."""
+    assert not is_number_line(line)

@@ -1,5 +1,8 @@
 """Outcomes are read from a decision's own words."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 
 from services.parser.extracting.outcomes import overall, read_outcome
@@ -76,3 +79,14 @@ def test_points_that_agree_keep_their_outcome() -> None:
     outcome, _ = overall("Ad 1. Godkendt.\nAd 2. Godkendt med bemærkning om lys.")
 
     assert outcome is Outcome.APPROVED
+
+
+WORDINGS = tomllib.loads(Path(__file__).with_name("outcomes.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "text"), [(outcome, text) for outcome, texts in WORDINGS.items() for text in texts]
+)
+def test_every_wording_is_read_into_its_code(outcome: str, text: str) -> None:
+    """A hundred and fifty invented decisions mean what a careful reader takes them to mean."""
+    assert overall(text)[0] == outcome

@@ -1,5 +1,11 @@
 """Recommendations: who, and each point of what."""
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
 from services.parser.extracting.recommendations import read_recommendations
 from services.parser.segmenting.sections import Context, split_sections
 from tests.builders import blocks
@@ -51,3 +57,14 @@ def test_points_without_a_subject() -> None:
 def test_the_heading_may_name_the_subject() -> None:
     """ "Forvaltningen foreslår:" says who."""
     assert _read("Forvaltningen foreslår:", "- At broen males.") == [("Forvaltningen", ("At broen males.",))]
+
+
+CASES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("recommendations.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"])
+def test_every_way_to_recommend_is_read(case: dict[str, Any]) -> None:
+    """Under a heading or in prose, in one sentence or a list, with or without somebody who recommends."""
+    parts = split_sections(blocks(*case["text"].split("\n")), Context())
+
+    assert [[found.by or "", *found.points] for found in read_recommendations(parts)] == case["told"]

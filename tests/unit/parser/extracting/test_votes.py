@@ -4,9 +4,13 @@ from services.parser.extracting.votes import read_votes
 from shared.contract.record import Ballot, VoteSide
 
 
+def _ballots(text: str) -> list[Ballot]:
+    return [ballot for ballot, _ in read_votes(text)]
+
+
 def test_counts_with_letters_in_one_sentence() -> None:
     """Both sides are found with count and parties."""
-    (ballot,) = read_votes("For stemte 10 (A, F, Ø), imod stemte 5 (V, O).")
+    (ballot,) = _ballots("For stemte 10 (A, F, Ø), imod stemte 5 (V, O).")
 
     assert ballot.for_ == VoteSide(count=10, parties=("A", "F", "Ø"))
     assert ballot.against == VoteSide(count=5, parties=("V", "O"))
@@ -15,7 +19,7 @@ def test_counts_with_letters_in_one_sentence() -> None:
 
 def test_sides_on_lines_of_their_own_are_one_ballot() -> None:
     """For, against and abstaining on three lines belong together."""
-    (ballot,) = read_votes("For stemte: V og I\nImod stemte: A, B\nUndlod: C.")
+    (ballot,) = _ballots("For stemte: V og I\nImod stemte: A, B\nUndlod: C.")
 
     assert ballot.for_ == VoteSide(parties=("V", "I"))
     assert ballot.against == VoteSide(parties=("A", "B"))
@@ -24,21 +28,21 @@ def test_sides_on_lines_of_their_own_are_one_ballot() -> None:
 
 def test_numbers_behind_letters_are_added_up() -> None:
     """The number after each letter is that party's votes."""
-    (ballot,) = read_votes("For indstillingen stemte: A (12), C (10) og V (4).")
+    (ballot,) = _ballots("For indstillingen stemte: A (12), C (10) og V (4).")
 
     assert ballot.for_ == VoteSide(count=26, parties=("A", "C", "V"))
 
 
 def test_passed_with_counts_against() -> None:
     """ "vedtaget med 30 stemmer imod 19" is both sides."""
-    (ballot,) = read_votes("Forslaget blev vedtaget med 30 stemmer imod 19.")
+    (ballot,) = _ballots("Forslaget blev vedtaget med 30 stemmer imod 19.")
 
     assert ballot == Ballot(for_=VoteSide(count=30), against=VoteSide(count=19))
 
 
 def test_a_majority_by_letters_voted_for() -> None:
     """Those who carry the item are its majority."""
-    (ballot,) = read_votes(
+    (ballot,) = _ballots(
         "Et flertal bestående af A, C og V (15) godkender indstillingen.\nO (2) kan ikke godkende den."
     )
 
@@ -48,18 +52,27 @@ def test_a_majority_by_letters_voted_for() -> None:
 
 def test_named_members_with_their_party() -> None:
     """A member who voted against is named with the letter."""
-    (ballot,) = read_votes("Udvalget godkender. Troels Lund (O) stemte imod.")
+    (ballot,) = _ballots("Udvalget godkender. Troels Lund (O) stemte imod.")
 
     assert ballot == Ballot(against=VoteSide(parties=("O",), names=("Troels Lund",)))
 
 
 def test_an_unlisted_side_is_unknown() -> None:
     """Nobody is said to have voted for because others voted against."""
-    (ballot,) = read_votes("Byrådsgruppe Ø stemmer imod.")
+    (ballot,) = _ballots("Byrådsgruppe Ø stemmer imod.")
 
     assert ballot.for_ is None
 
 
 def test_a_ballot_on_inhability_is_not_the_items() -> None:
     """Whether a member was inhabil is no ballot on the case."""
-    assert read_votes("Byrådet stemte om Bo Linds inhabilitet. For stemte 9, imod stemte 4.") == ()
+    assert _ballots("Byrådet stemte om Bo Linds inhabilitet. For stemte 9, imod stemte 4.") == []
+
+
+def test_each_ballot_comes_with_the_lines_that_tell_of_it() -> None:
+    """A list below its label belongs to it, and so does the other side."""
+    text = "Drøftet.\nFor: 2\nAsta Holm\nBo Lind\nImod: 1\nEva Ris\nGodkendt."
+
+    ((_, lines),) = read_votes(text)
+
+    assert lines == range(1, 6)

@@ -5,7 +5,7 @@ import textwrap
 import pytest
 
 from services.parser.reading.model import Line, Table
-from services.parser.reading.text import MAX_TEXT_BYTES, read_text
+from services.parser.reading.text import MAX_TEXT_BYTES, read_text, read_text_and_furniture
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
@@ -134,3 +134,17 @@ def test_nothing_but_blanks_is_empty_and_too_much_is_a_limit() -> None:
 
     assert empty.value.reason is RejectionReason.EMPTY
     assert large.value.reason is RejectionReason.LIMIT
+
+
+def test_running_heads_stand_apart() -> None:
+    """What each printed page says at its top is no line of the text, but may be all that names the meeting."""
+    head = "Teknisk Udvalg    12. april 2005    Side"
+    text = f"Første\n\n{head} 1\n\nandet, se bilag 4 side 3\n\n{head} 2\n\ntredje"
+    _, page, furniture = read_text_and_furniture(text.encode())
+
+    assert [line.text for line in page.items if isinstance(line, Line)] == [
+        "Første",
+        "andet, se bilag 4 side 3",
+        "tredje",
+    ]
+    assert furniture == (f"{head} 1",)

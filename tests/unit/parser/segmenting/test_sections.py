@@ -1,6 +1,7 @@
 """Sections begin at lines that match whole, and hold all that follows."""
 
-from services.parser.segmenting.sections import Context, decision_head, is_current, split_sections
+from services.parser.segmenting.decision_heads import decision_head
+from services.parser.segmenting.sections import Context, is_current, split_sections
 from shared.contract.codes import SectionRole
 from tests.builders import blocks
 
