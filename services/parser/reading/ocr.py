@@ -85,7 +85,7 @@ class Tesseract:
             x=x0,
             y=y0,
             slope=(y1 - y0) / (x1 - x0) if x1 > x0 else 0.0,
-            x_height=row["row_height"] - row["ascenders"] + row["descenders"],  # they are negative
+            x_height=max(1.0, row["row_height"] - row["ascenders"] + row["descenders"]),  # these are negative
         )
 
 
