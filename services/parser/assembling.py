@@ -111,4 +111,4 @@ def _is_other(blocks: Sequence[Block]) -> bool:
 
 
 def _is_noise(block: Block) -> bool:
-    return block.rows is None and matches(vocabulary().phrases.noise, block.text)
+    return block.rows is None and vocabulary().any_noise.match(block.text) is not None

@@ -156,7 +156,8 @@ def _split(line: Block) -> Iterator[_Piece]:
     if _kinds(alone):
         yield _Piece(alone, line.part(len(line.text), len(line.text)))
         return
-    marks = [(match.start("label"), match["label"], match.end()) for match in _label().finditer(line.text)]
+    labels = _label().finditer(line.text) if ":" in line.text else ()
+    marks = [(match.start("label"), match["label"], match.end()) for match in labels]
     first = marks[0][0] if marks else len(line.text)
     if first and (opening := _opening_label(line)):
         marks.insert(0, opening)
