@@ -21,6 +21,7 @@ from shared.contract.record import Item, Municipality, RecordWarning
 from shared.errors import DocumentError
 
 _HEAD = 60  # blocks in which the meeting's own date stands
+_TEMPLATE = 3  # kinds of sections that only an agenda has: its item may well be about a note or a plan
 _TELLING = {SectionRole.DECISION, SectionRole.RECOMMENDATION}
 
 
@@ -28,10 +29,13 @@ def require_minutes(minutes: Minutes) -> None:
     """Raise DocumentError (not_minutes) unless the text has agenda items and the marks of a meeting."""
     told = any(item.decisions or item.recommendations or _has_telling_section(item) for item in minutes.items)
     decided = any(decision.current for item in minutes.items for decision in item.decisions)
-    if minutes.is_other and not decided and not minutes.has_title:
+    roles = {section.role for item in minutes.items for section in item.sections if section.heading}
+    has_template = len(roles) >= _TEMPLATE
+    if minutes.is_other and not (decided or minutes.has_title or has_template):
         raise DocumentError(RejectionReason.NOT_MINUTES, "Its first lines say that it is no referat or dagsorden.")
     dated = minutes.meeting.date is not None or minutes.meeting.body is not None
-    if minutes.items and ((told and (dated or len(minutes.items) > 1)) or (minutes.has_title and dated)):
+    is_agenda = told and (dated or has_template or len(minutes.items) > 1)
+    if minutes.items and (is_agenda or (minutes.has_title and dated)):
         return
     if not minutes.items:
         detail = "No agenda items were found: this is not a referat or dagsorden (an attachment is archived as it is)."

@@ -120,7 +120,7 @@ def _pattern() -> re.Pattern[str]:
             if role is not SectionRole.COMPETENCE and len(word) > 3 and not word.endswith(_RECOMMENDS)
         }
         - words.weak_headings
-        | {"forslag"}
+        | running_text().headings
     )
     kinds = {
         Kind.DECISION: "|".join(pattern.pattern for pattern in running_text().decisions),
