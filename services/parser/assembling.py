@@ -95,6 +95,7 @@ def _kind(head: Sequence[Block], items: Sequence[Item]) -> DocumentKind:
     if any(matches(phrases.supplement_titles, line) for line in top):
         return DocumentKind.SUPPLEMENT
     decided = any(decision.current for item in items for decision in item.decisions)
+    decided = decided or any(matches(phrases.decision_titles, line) for line in top)
     return DocumentKind.REFERAT if decided else DocumentKind.DAGSORDEN
 
 
@@ -110,4 +111,4 @@ def _is_other(blocks: Sequence[Block]) -> bool:
 
 
 def _is_noise(block: Block) -> bool:
-    return block.rows is None and matches(vocabulary().phrases.noise, block.text)
+    return block.rows is None and vocabulary().any_noise.match(block.text) is not None

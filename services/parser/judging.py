@@ -40,9 +40,12 @@ def require_minutes(minutes: Minutes) -> None:
     raise DocumentError(RejectionReason.NOT_MINUTES, detail)
 
 
-def warn(minutes: Minutes, municipality: Municipality | None, blocks: Sequence[Block]) -> tuple[RecordWarning, ...]:
+def warn(
+    minutes: Minutes, municipality: Municipality | None, blocks: Sequence[Block], *, lost_lines: bool = False
+) -> tuple[RecordWarning, ...]:
     """Collect what a reader should look at, for the document first and then item by item."""
-    return (*_of_document(minutes, municipality, blocks), *_of_items(minutes))
+    faults = (_warning(WarningCode.TEXT_QUALITY, fault) for fault in quality_faults(blocks, lost_lines=lost_lines))
+    return (*_of_document(minutes, municipality, blocks), *faults, *_of_items(minutes))
 
 
 def _of_document(
@@ -62,8 +65,6 @@ def _of_document(
         yield _warning(WarningCode.CONTRADICTION, f"{name} is listed as present and as absent")
     for dated in doubtful_weekdays(blocks[:_HEAD]):
         yield _warning(WarningCode.CONTRADICTION, f"no such day in the calendar: {dated}")
-    for fault in quality_faults(blocks):
-        yield _warning(WarningCode.TEXT_QUALITY, fault)
 
 
 def _of_items(minutes: Minutes) -> Iterator[RecordWarning]:

@@ -28,7 +28,7 @@ DATE = re.compile(
 CLOCK = re.compile(
     r"(?:\bkl\.?\s*|\bklokken\s+)(?P<h>[01]?\d|2[0-3])(?:[.:](?P<min>[0-5]\d))?(?!\d)"
     r"(?:\s*[-–]\s*(?:kl\.?\s*)?(?P<h2>[01]?\d|2[0-3])[.:](?P<min2>[0-5]\d))?"
-    r"|(?<![\d.:])(?P<bare_h>[01]?\d|2[0-3])[.:](?P<bare_min>[0-5]\d)(?![\d.:]\d|\d)"
+    r"|(?<![\d.:])(?P<bare_h>[01]?\d|2[0-3])[.:](?P<bare_min>[0-5]\d)(?::[0-5]\d)?(?![\d.:]\d|\d)"
     r"(?:\s*[-–]\s*(?P<bare_h2>[01]?\d|2[0-3])[.:](?P<bare_min2>[0-5]\d)(?!\d))?",
     re.IGNORECASE,
 )
@@ -53,8 +53,13 @@ class Dated:
         return names[date.fromisoformat(self.iso).weekday()] == self.weekday.casefold().removesuffix("dag")
 
 
+_DIGIT = re.compile(r"\d")
+
+
 def find_dates(text: str) -> Iterator[Dated]:
     """Yield every date in ``text``; what is no day of the calendar is none."""
+    if not _DIGIT.search(text):  # the quick answer for most lines
+        return
     for match in DATE.finditer(text):
         if iso := _iso(match):
             before = _DAY_BEFORE.search(text[max(0, match.start() - _NEAR) : match.start()])

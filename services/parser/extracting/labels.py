@@ -1,7 +1,7 @@
 """Labels and their values in the head of a document: "Mødested X", "Sted: X Slut: Y", a label above its value."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cache, lru_cache
 from itertools import takewhile
@@ -20,6 +20,7 @@ _PLAIN_LABEL = re.compile(
     r"(?P<label>(?:Mødedato|Mødested|Mødetidspunkt|Tid|Sted)(?=\s)"
     r"|(?:Deltagere|Medlemmer|Til ?stede|Fraværende|Afbud(?: fra)?)(?=\s[A-ZÆØÅ][\wé]+\s[A-ZÆØÅ]))\s+(?=\S)"
 )
+_NUMBER = re.compile(r"^\d{1,3}\.\s+")
 _NOBODY = re.compile(r"\b(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 
 
@@ -50,19 +51,17 @@ def labelled_values(blocks: Sequence[Block]) -> Iterator[Labelled]:
     pieces = [piece for block in blocks for line in _lines(block) for piece in _split(line)]
     position = 0
     while position < len(pieces):
-        waiting = list(takewhile(lambda piece: piece.is_open, pieces[position:]))
-        position += len(waiting)
-        if not waiting:
-            piece, position = pieces[position], position + 1
+        piece = pieces[position]
+        if not piece.is_open:
+            position += 1
             if piece.label:
                 yield _labelled(piece, piece.value)
-            if _kinds(piece.label) & _PEOPLE:  # a list that goes on
-                more = takewhile(
-                    lambda piece: not piece.label and is_list_of_people(piece.value.text), pieces[position:]
-                )
-                yield from (_labelled(piece, line.value) for line in more)
+            if _kinds(piece.label) & _PEOPLE:
+                yield from (_labelled(piece, line.value) for line in _run(pieces, position, _goes_on))
             continue
-        below = list(takewhile(lambda piece: not piece.label and _can_be_a_value(piece.value), pieces[position:]))
+        waiting = _run(pieces, position, lambda piece: piece.is_open)
+        position += len(waiting)
+        below = _run(pieces, position, _is_below)
         yield from _values_below(waiting, [piece.value for piece in below])
         if not below and position < len(pieces) and pieces[position].label:
             yield from _values_behind(waiting, pieces[position])
@@ -71,6 +70,23 @@ def labelled_values(blocks: Sequence[Block]) -> Iterator[Labelled]:
 def unlabelled(blocks: Sequence[Block]) -> list[Block]:
     """Take the lines, and pieces of lines, that stand with no label."""
     return [piece.value for block in blocks for line in _lines(block) for piece in _split(line) if not piece.label]
+
+
+def _run(pieces: Sequence[_Piece], start: int, fits: Callable[[_Piece], bool]) -> Sequence[_Piece]:
+    """Take the pieces from ``start`` on, as far as they fit."""
+    end = start
+    while end < len(pieces) and fits(pieces[end]):
+        end += 1
+    return pieces[start:end]
+
+
+def _goes_on(piece: _Piece) -> bool:
+    """Tell whether a line without a label goes on with the list of people above it."""
+    return not piece.label and is_list_of_people(piece.value.text)
+
+
+def _is_below(piece: _Piece) -> bool:
+    return not piece.label and _can_be_a_value(piece.value)
 
 
 def _values_below(waiting: Sequence[_Piece], values: Sequence[Block]) -> Iterator[Labelled]:
@@ -136,10 +152,12 @@ def _lines(block: Block) -> Iterator[Block]:
 
 def _split(line: Block) -> Iterator[_Piece]:
     """Cut a line at the labels in it."""
-    if _kinds(line.text):
-        yield _Piece(line.text, line.part(len(line.text), len(line.text)))
+    alone = _NUMBER.sub("", line.text)  # "1. Fraværende" may be an item that is the list
+    if _kinds(alone):
+        yield _Piece(alone, line.part(len(line.text), len(line.text)))
         return
-    marks = [(match.start("label"), match["label"], match.end()) for match in _label().finditer(line.text)]
+    labels = _label().finditer(line.text) if ":" in line.text else ()
+    marks = [(match.start("label"), match["label"], match.end()) for match in labels]
     first = marks[0][0] if marks else len(line.text)
     if first and (opening := _opening_label(line)):
         marks.insert(0, opening)

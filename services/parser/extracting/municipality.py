@@ -8,13 +8,15 @@ from functools import cache
 from shared.contract.record import Municipality
 from shared.municipalities import all_listed, by_code
 
-_WEIGHTS = {"kommune": 3.0, "kommunes": 3.0, "regionskommune": 3.0, "regionskommunes": 3.0}
+_WEIGHT_KOMMUNE = 3.0  # at the top of a document
+_WEIGHT_NEIGHBOUR = 1.5  # further down, where a text may speak of any
 _WEIGHT_OTHER = 2.0  # "Odense Byråd", "Odense Rådhus", "odense.dk"
 _WEIGHT_NUMBER = 1.0
 _NEEDED = 2.0  # one mention of a neighbour is not enough
 _MARGIN = 1.5  # times as much as the runner-up
 _WORD = re.compile(r"\w+")
 _LONGEST_NAME = 3  # words
+_TOP = 1_500  # letters
 _NEAR = 50  # letters before a body in which its municipality's name stands
 
 _BODY = re.compile(
@@ -46,10 +48,11 @@ def _mentions(text: str) -> Iterator[tuple[str, float]]:
     for body in _BODY.finditer(text):
         before = text[max(0, body.start() - _NEAR) : body.start()]
         if code := _named_last(before):
-            yield code, _WEIGHTS.get(body[0].casefold(), _WEIGHT_OTHER)
+            by_name = _WEIGHT_KOMMUNE if body.start() < _TOP else _WEIGHT_NEIGHBOUR
+            yield code, by_name if "kommune" in body[0].casefold() else _WEIGHT_OTHER
     for pattern, prefix in ((_REGION, "region "), (_ADDRESS, "")):
         for match in pattern.finditer(text):
-            if code := _codes().get(_folded(prefix + match["name"])):
+            if code := _code(prefix + match["name"]):
                 yield code, _WEIGHT_OTHER
     for number in _NUMBER.finditer(text):
         if by_code(number[1]):
@@ -57,13 +60,18 @@ def _mentions(text: str) -> Iterator[tuple[str, float]]:
 
 
 def _named_last(before: str) -> str | None:
-    """Look up the longest name at the end of what stands before a body, with or without a genitive."""
+    """Look up the longest name at the end of what stands before a body."""
     words = _WORD.findall(before.rsplit("\n\n", 1)[-1])[-_LONGEST_NAME:]
     for start in range(len(words)):
-        name = _folded(" ".join(words[start:]))
-        if code := _codes().get(name) or _codes().get(name.removesuffix("s")):
+        if code := _code(" ".join(words[start:])):
             return code
     return None
+
+
+def _code(name: str) -> str | None:
+    """Look up a name, with or without a genitive."""
+    folded = _folded(name)
+    return _codes().get(folded) or _codes().get(folded.removesuffix("s"))
 
 
 @cache

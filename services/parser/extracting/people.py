@@ -52,11 +52,6 @@ def listed_people(text: str) -> Iterator[Person]:
         yield last
 
 
-def one_person(text: str) -> Person | None:
-    """Read one name from a piece of a list; roles and remarks around it are left out."""
-    return next(_people_of(text), None)
-
-
 def is_list_of_people(text: str) -> bool:
     """Tell whether a line is nothing but names."""
     names = list(listed_people(text))

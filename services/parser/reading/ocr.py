@@ -19,6 +19,10 @@ _LANGUAGE = "dan"
 class Recogniser(Protocol):
     """Reads pictures, one at a time."""
 
+    def lean(self, picture: Picture) -> float:
+        """Measure by how many radians a picture must be turned for its lines to be level; 0 where there are none."""
+        ...
+
     def read(self, picture: Picture) -> Recognised:
         """Read what stands in a picture; nothing where there is no text."""
         ...
@@ -37,15 +41,24 @@ class Tesseract:
             path=language_data, lang=_LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
         )
 
+    def lean(self, picture: Picture) -> float:
+        """Measure it without reading a word, which takes a tenth of the time."""
+        self._show(picture)
+        layout = self._api.AnalyseLayout()
+        return -float(layout.Orientation()[3]) if layout else 0.0
+
     def read(self, picture: Picture) -> Recognised:
         """Read one picture; nothing of it is kept for the next."""
         picture = without_leaders(picture)
-        self._api.SetImageBytes(picture.grey, picture.width, picture.height, 1, picture.width)
-        self._api.SetSourceResolution(round(picture.dpi))
+        self._show(picture)
         self._api.Recognize()
         lines = list(self._seen())
         self._api.Clear()
         return upright(lines, picture)
+
+    def _show(self, picture: Picture) -> None:
+        self._api.SetImageBytes(picture.grey, picture.width, picture.height, 1, picture.width)
+        self._api.SetSourceResolution(round(picture.dpi))
 
     def _seen(self) -> Iterator[SeenLine]:
         line: SeenLine | None = None
@@ -72,7 +85,7 @@ class Tesseract:
             x=x0,
             y=y0,
             slope=(y1 - y0) / (x1 - x0) if x1 > x0 else 0.0,
-            x_height=row["row_height"] - row["ascenders"] + row["descenders"],  # they are negative
+            x_height=max(1.0, row["row_height"] - row["ascenders"] + row["descenders"]),  # these are negative
         )
 
 

@@ -18,7 +18,7 @@ _BOLD = 1.25  # times the usual stroke
 _RULE = re.compile(r"[|\[\]¦]+")
 _DASH = re.compile(r"[-–—•·][^\w\s]?")
 _LETTER_I = re.compile(r"(?<!\S)l(?!\S)")
-_LETTER_O = re.compile(r"(?<=\s)\(0\)")
+_LETTER_O = re.compile(r"(?<=\s)\(0\)(?=[\s.,;:]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +95,10 @@ def _segment(
 ) -> Segment:
     left, right = words[0].box[0], words[-1].box[2]
     x0, baseline = place(left, line.y + line.slope * (left - line.x))
-    x1, _ = place(right, line.y)
     return Segment(
         text=_repaired([word.text for word in words]),
         x0=x0 * points,
-        x1=x1 * points,
+        x1=(x0 + right - left) * points,
         baseline=baseline * points,
         size=line.x_height / _X_HEIGHT * points,
     )

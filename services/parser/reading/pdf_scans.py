@@ -8,7 +8,7 @@ import pypdfium2.raw as pdfium
 from services.parser.reading.picture import picture_of
 from services.parser.reading.quality import has_danish_letters, is_garbled, is_unreadable, lost_danish_letters
 
-_STAMP_WORDS = 30  # what a scanner or an archive prints over a picture
+_STAMP_LETTERS = 200  # what a scanner or an archive prints over a picture
 _SCAN = 0.5  # of the page: what the picture goes over on a page with a stamp
 _PICTURE = 0.02  # of the page: what is worth a look where there is no text at all
 _INK = 0.003  # of the page: more than a rule; a page of text has 0.03
@@ -19,10 +19,9 @@ _MAX_OBJECTS = 2_000  # of a page are looked at; a scan in strips has hundreds
 
 def is_scan(page: Any, text_page: Any, text: str) -> bool:
     """Tell whether a loaded page must be read by OCR; ``text`` is what its text layer says."""
-    words = len(text.split())
-    if not words:
+    if not text.strip():
         return bool(pdfium.FPDFPage_CountObjects(page)) and (_pictured(page) >= _PICTURE or _ink(page) >= _INK)
-    if words < _STAMP_WORDS and _pictured(page) >= _SCAN:
+    if len(text) < _STAMP_LETTERS and _pictured(page) >= _SCAN:
         return True
     if is_unreadable(text):
         return True

@@ -3,7 +3,7 @@
 import ctypes
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import sqrt
+from math import cos, sin, sqrt
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -44,8 +44,8 @@ class Picture:
         return dark / runs if runs else 0.0
 
 
-def picture_of(page: Any, dpi: float = DPI) -> Picture:
-    """Draw a loaded page. Raises MemoryError where that takes too much."""
+def picture_of(page: Any, dpi: float = DPI, turn: float = 0.0) -> Picture:
+    """Draw a loaded page, turned around its middle by so many radians. Raises MemoryError where that takes too much."""
     width, height = (max(1.0, size(page)) for size in (pdfium.FPDF_GetPageWidthF, pdfium.FPDF_GetPageHeightF))
     scale = min(dpi / _POINTS_PER_INCH, sqrt(_MAX_PIXELS / (width * height)))
     columns, rows = max(1, int(width * scale)), max(1, int(height * scale))
@@ -56,7 +56,13 @@ def picture_of(page: Any, dpi: float = DPI) -> Picture:
     try:
         pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, columns, rows, _WHITE)
         how = pdfium.FPDF_ANNOT | pdfium.FPDF_GRAYSCALE
-        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, columns, rows, 0, how)
+        if turn:
+            across, down = scale * cos(turn), scale * sin(turn)
+            x, y = (columns - across * width + down * height) / 2, (rows - down * width - across * height) / 2
+            matrix, whole = pdfium.FS_MATRIX(across, down, -down, across, x, y), pdfium.FS_RECTF(0, 0, columns, rows)
+            pdfium.FPDF_RenderPageBitmapWithMatrix(bitmap, page, matrix, whole, how)
+        else:
+            pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, columns, rows, 0, how)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     return Picture(width=columns, height=rows, dpi=scale * _POINTS_PER_INCH, grey=bytes(grey))

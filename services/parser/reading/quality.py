@@ -23,8 +23,9 @@ _UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff]")
 
 def is_unreadable(text: str) -> bool:
     """Tell whether many signs are no letter of any font."""
-    unreadable = len(_UNREADABLE.findall(text))
-    return unreadable > _MAX_UNREADABLE * sum(map(len, text.split()))
+    if not _UNREADABLE.search(text):
+        return False
+    return len(_UNREADABLE.findall(text)) > _MAX_UNREADABLE * sum(map(len, text.split()))
 
 
 def has_danish_letters(text: str) -> bool:

@@ -93,9 +93,12 @@ class SandboxPool:
     def _parse(self, server: ServerProcess, data: bytes, request: Request) -> Answer:
         """Parse one file; its child reads another one only if this was minutes."""
         limits = self._limits.with_ocr(request.ocr_pages) if request.ocr_pages else self._limits
-        answer = judge_end(server.run(data, request, limits), request, limits)
-        if not isinstance(answer, Parsed):
-            server.end_child()
+        answer: Answer | None = None
+        try:
+            answer = judge_end(server.run(data, request, limits), request, limits)
+        finally:
+            if not isinstance(answer, Parsed):
+                server.end_child()
         return answer
 
     @contextmanager

@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -72,8 +72,7 @@ class ServerProcess:
         self._is_stopped = False
         self._municipality: str | None = None
         try:
-            self._scratch = tempfile.mkdtemp(prefix="referat-")
-            self._process, self._control = _start(program or Program(), self._scratch)
+            self._scratch, self._process, self._control = _start(program or Program())
         except OSError as error:
             raise SandboxUnavailableError(f"no server can be started for the sandbox: {error}") from error
         ready, *standing = (self._receive().decode() if self._wait_for(_START_SECONDS) else "").split() or [""]
@@ -202,11 +201,14 @@ class ServerProcess:
             return b""
 
 
-def _start(program: Program, folder: str) -> tuple[subprocess.Popen[bytes], socket.socket]:
-    """Start a server that works in ``folder``; the process, and our end of what it listens to. Raises OSError."""
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    with theirs:
-        try:
+def _start(program: Program) -> tuple[str, subprocess.Popen[bytes], socket.socket]:
+    """Start a server in a folder of its own: the folder, the process, our end of what it listens to. Raises OSError."""
+    with ExitStack() as failing:
+        folder = tempfile.mkdtemp(prefix="referat-")
+        failing.callback(os.rmdir, folder)
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        failing.callback(ours.close)
+        with theirs:
             process = subprocess.Popen(  # noqa: S603  # our own interpreter and our own words
                 [sys.executable, "-I", "-B", "-c", _CODE, str(theirs.fileno()), *program.arguments()],
                 stdin=subprocess.DEVNULL,
@@ -216,11 +218,8 @@ def _start(program: Program, folder: str) -> tuple[subprocess.Popen[bytes], sock
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C in the terminal is for the worker alone
             )
-        except OSError:
-            ours.close()
-            Path(folder).rmdir()
-            raise
-    return process, ours
+        failing.pop_all()
+    return folder, process, ours
 
 
 @contextmanager

@@ -213,13 +213,11 @@ def _inline_heading(block: Block) -> _Open | None:
     match = re.match(r"(?P<heading>[^\n:]{3,60}):\s+(?=\S)", block.text)
     if not match:
         return None
-    role = vocabulary().roles.get(fold_heading(match["heading"]))
+    words, folded = vocabulary(), fold_heading(match["heading"])
+    role = words.roles.get(folded)
     head = decision_head(match["heading"])
-    if (
-        role not in _INLINE_ROLES
-        and not head
-        and not (role and fold_heading(block.lead) == fold_heading(match["heading"]))
-    ):
+    strong = role in _INLINE_ROLES or (role in _PROSE_ROLES and folded not in words.weak_headings)
+    if not strong and not head and not (role and fold_heading(block.lead) == folded):
         return None
     heading, rest = block.part(0, match.end()), block.part(match.end(), len(block.text))
     return _Open(role=role or SectionRole.DECISION, heading=heading, head=head, blocks=[rest])

@@ -97,7 +97,7 @@ def is_decided(block: Block) -> bool:
     """Tell whether a line is nothing but a decision: "Godkendt.", "Taget til efterretning."."""
     if block.rows is not None or len(block.text) > _SHORT_DECISION:
         return False
-    return any(pattern.match(block.text) for _, pattern in vocabulary().outcomes)
+    return vocabulary().any_outcome.match(block.text) is not None
 
 
 def leading(number: str) -> tuple[int, str]:

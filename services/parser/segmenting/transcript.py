@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
 from services.parser.document import Block
+from services.parser.segmenting.heading import is_furniture
 from services.parser.segmenting.listing import heads_contents
 from services.parser.segmenting.marks import Kind, Mark, marks_in
 from services.parser.vocabulary.running import running_text
@@ -30,13 +31,16 @@ class Shown:
 
 
 def document_in(blocks: Sequence[Block]) -> Shown:
-    """Take the document out of a viewer's page; what the viewer lists below is other documents."""
+    """Take the document out of a viewer's page; what the viewer lists below is other documents.
+
+    The same words below items on a municipality's own page head the attachments, so that they end no document there.
+    """
     running = running_text()
     begin = next((at for at, block in enumerate(blocks) if fold_heading(block.text) in running.transcripts), None)
     end = next((at for at, block in enumerate(blocks) if fold_heading(block.text) in running.beyond), len(blocks))
-    if begin is None or begin >= end:
-        return Shown(blocks=tuple(blocks[:end]))
-    return Shown(blocks=tuple(blocks[begin + 1 : end]), title=tuple(blocks[:begin][:1]), is_transcript=True)
+    if begin is not None and begin < end:
+        return Shown(blocks=tuple(blocks[begin + 1 : end]), title=tuple(blocks[:begin][:1]), is_transcript=True)
+    return Shown(blocks=tuple(blocks if any(map(is_furniture, blocks[:end])) else blocks[:end]))
 
 
 def bare_pages(pages: Sequence[Block]) -> list[Block]:

@@ -6,7 +6,16 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
-from services.parser.vocabulary.tables import Patterns, VocabularyError, compiled, folded, read_toml, strings, typed
+from services.parser.vocabulary.tables import (
+    Patterns,
+    VocabularyError,
+    compiled,
+    either,
+    folded,
+    read_toml,
+    strings,
+    typed,
+)
 from services.parser.wording import fold_heading
 from shared.contract.codes import DecisionOutcome, SectionRole, StatementKind
 
@@ -54,6 +63,7 @@ class Phrases:
 
     supplement_titles: Patterns
     correction_titles: Patterns
+    decision_titles: Patterns
     closed_titles: Patterns
     other_titles: Patterns
     signature_titles: Patterns
@@ -85,10 +95,12 @@ class Vocabulary:
     decision_headings: Patterns
     decision_headings_in_items: Patterns
     outcomes: tuple[tuple[DecisionOutcome, re.Pattern[str]], ...]
+    any_outcome: re.Pattern[str]
     meeting: MeetingLabels
     item: ItemLabels
     words: Words
     phrases: Phrases
+    any_noise: re.Pattern[str]
     statements: tuple[tuple[StatementKind, Patterns], ...]
 
 
@@ -101,18 +113,22 @@ def vocabulary() -> Vocabulary:
     headings = read_toml("headings")
     phrases = read_toml("phrases")
     statements = phrases.pop("statements")
+    outcomes = _outcomes(read_toml("outcomes"))
     words = {field.name: phrases.pop(field.name, None) for field in fields(Words)}
+    typed_phrases = typed(Phrases, phrases, "phrases.toml", compiled)
     return Vocabulary(
         roles=_roles(sections),
         weak_headings=folded(weak, "sections.toml weak"),
         item_headings=tuple(_style(name, row) for name, row in headings["item"].items()),
         decision_headings=compiled(headings["decision"]["patterns"], "headings.toml [decision]"),
         decision_headings_in_items=compiled(headings["decision"]["in_items"], "headings.toml [decision] in_items"),
-        outcomes=_outcomes(read_toml("outcomes")),
+        outcomes=outcomes,
+        any_outcome=either(pattern for _, pattern in outcomes),
         meeting=typed(MeetingLabels, labels["meeting"], "labels.toml [meeting]", folded),
         item=typed(ItemLabels, labels["item"], "labels.toml [item]", folded),
         words=typed(Words, words, "phrases.toml", folded),
-        phrases=typed(Phrases, phrases, "phrases.toml", compiled),
+        phrases=typed_phrases,
+        any_noise=either(typed_phrases.noise),
         statements=tuple(
             (StatementKind(kind), compiled(patterns, f"phrases.toml [statements] {kind}"))
             for kind, patterns in statements.items()

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import fields
 from importlib import resources
 from typing import Any, TypeVar, cast
@@ -42,6 +42,11 @@ def compiled(value: Any, where: str) -> Patterns:
         return tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in strings(value, where))
     except re.error as error:
         raise VocabularyError(f"{where}: {error.pattern!r}: {error}") from error
+
+
+def either(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """Make one pattern of several without named groups; matched at one place it is ten times as fast as all of them."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), re.IGNORECASE | re.MULTILINE)
 
 
 def strings(value: Any, where: str) -> list[str]:

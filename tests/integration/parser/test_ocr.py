@@ -76,10 +76,11 @@ def test_ninety_nine_of_a_hundred_words_are_read(recogniser: Recogniser, texts: 
     assert len(danish[0]) >= BAR * len(danish[1])
 
 
-def test_a_scan_comes_out_as_it_was_set(recogniser: Recogniser) -> None:
+@pytest.mark.parametrize("skew", [0.4, 2.0])
+def test_a_scan_comes_out_as_it_was_set(recogniser: Recogniser, skew: float) -> None:
     """Paragraphs, bold headings, list and table of a page askew are those of the text layer, header and footer gone."""
     pdf = story_pdf(minutes_story(), header="Musterkøbing Kommune", footer="Side {page} af 2")
-    set_by_us, scanned = read(pdf), read(scan_of(pdf, skew=0.7), recogniser)
+    set_by_us, scanned = read(pdf), read(scan_of(pdf, skew=skew), recogniser)
 
     def shape(reading: Reading) -> list[object]:
         return [

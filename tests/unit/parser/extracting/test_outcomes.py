@@ -88,5 +88,5 @@ WORDINGS = tomllib.loads(Path(__file__).with_name("outcomes.toml").read_text("ut
     ("outcome", "text"), [(outcome, text) for outcome, texts in WORDINGS.items() for text in texts]
 )
 def test_every_wording_is_read_into_its_code(outcome: str, text: str) -> None:
-    """A hundred and fifty invented decisions mean what a careful reader takes them to mean."""
+    """Invented decisions, far more than there are codes, mean what a careful reader takes them to mean."""
     assert overall(text)[0] == outcome

@@ -35,7 +35,12 @@ class Reader:
     """Reads the same in every picture, and keeps the pictures."""
 
     says: str = LONG
+    leans: float = 0.0
     seen: list[Picture] = field(default_factory=list)
+
+    def lean(self, _picture: Picture) -> float:
+        """Find every picture as level as the test wants."""
+        return self.leans
 
     def read(self, picture: Picture) -> Recognised:
         """Be a recogniser."""
@@ -223,6 +228,25 @@ def test_more_scanned_pages_than_anybody_reads_are_refused() -> None:
 
     assert told.value.reason is refused.value.reason is RejectionReason.LIMIT
     assert len(reader.seen) == MAX_OCR_PAGES
+
+
+def test_a_page_askew_is_drawn_level() -> None:
+    """It is turned around its middle, by the angle that was measured, and white where nothing was."""
+
+    def cross(canvas: Canvas) -> None:
+        canvas.setLineWidth(20)
+        canvas.line(0, HEIGHT / 2, WIDTH, HEIGHT / 2)
+
+    level, turned = Reader(), Reader(leans=0.1)
+    read(pages(picture, cross), level)
+    read(pages(picture, cross), turned)
+    before, after = level.seen[1], turned.seen[1]
+    middle, edge = before.height // 2, before.width // 2 * 0.1
+
+    assert [seen.grey[middle * seen.width + seen.width // 2] for seen in (before, after)] == [0, 0]
+    assert before.grey[middle * before.width + 5] == 0
+    assert after.grey[middle * after.width + 5] == 255
+    assert after.grey[int(middle - edge) * after.width + 5] == 0
 
 
 def test_a_page_of_any_size_becomes_a_picture_that_fits_into_memory() -> None:

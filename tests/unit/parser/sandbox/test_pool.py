@@ -36,7 +36,6 @@ Order = Callable[[str], Answer]
         ("fail", RejectionReason.CRASHED),
         ("garbage", RejectionReason.CRASHED),
         ("half", RejectionReason.CRASHED),
-        ("shout", RejectionReason.LIMIT),
         ("listen", RejectionReason.CRASHED),
         ("write", RejectionReason.CRASHED),
         ("refuse", RejectionReason.ENCRYPTED),
@@ -58,6 +57,15 @@ def test_a_fault_of_ours_names_the_place_and_not_the_text(order: Order) -> None:
     assert isinstance(answer, Rejected)
     assert "IndexError at hostile.py:" in answer.detail
     assert "fortrolig" not in answer.detail
+
+
+def test_a_child_that_never_stops_talking_is_cut_short(order: Order) -> None:
+    """What writes on after it said that it is done has said too much, or nonsense, and holds nobody up."""
+    answer = order("shout")
+
+    assert isinstance(answer, Rejected)
+    assert answer.reason in {RejectionReason.LIMIT, RejectionReason.CRASHED}
+    assert order("hej").detail == "hej  101"  # type: ignore[union-attr]
 
 
 def test_the_child_inherits_nothing(order: Order) -> None:
@@ -120,8 +128,9 @@ def test_no_file_is_blamed_for_a_full_disk(monkeypatch: pytest.MonkeyPatch) -> N
         assert isinstance(pool.run(b"hej", request_for("hej")), Rejected)
 
 
-def test_no_file_is_blamed_for_missing_descriptors() -> None:
-    """Where none is left, a file waits as often as it takes, none leaks, and it is read later. Scenario W7."""
+def test_no_file_is_blamed_for_missing_descriptors(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where none is left, a file waits as often as it takes, nothing leaks, and it is read later. Scenario W7."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     kept = resource.getrlimit(resource.RLIMIT_NOFILE)
     with obeying_pool() as pool:
         pool.run(b"hej", request_for("hej"))
@@ -136,6 +145,24 @@ def test_no_file_is_blamed_for_missing_descriptors() -> None:
             assert _next_descriptor() <= before
 
         assert isinstance(pool.run(b"hej", request_for("hej")), Rejected)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_of_what_children_did(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Whatever children did, no process, no scratch and no open file is there afterwards. Scenario I6."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = _open_files()
+    with obeying_pool() as pool:
+        for words in ("segfault", "fork", "leave", "flood", "half", "hej"):
+            pool.run(words.encode(), request_for(words))
+
+    assert _processes_in(str(tmp_path)) == set()
+    assert list(tmp_path.iterdir()) == []
+    assert _open_files() == before
+
+
+def _open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208  # the listing's own descriptor is among them, always
 
 
 def _next_descriptor() -> int:

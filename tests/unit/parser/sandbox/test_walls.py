@@ -128,12 +128,13 @@ def test_what_the_host_denies_is_told_and_the_rest_stands() -> None:
         [sys.executable, "-c", AS_IN_A_CONTAINER], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
     )
 
-    assert done.stdout.split() == ["calls", "files"]
+    with SandboxPool(1, program=Program(entry="builtins:len")) as pool:
+        assert done.stdout.split() == sorted(pool.walls() - {Wall.NETWORK})
 
 
 def test_nothing_is_parsed_behind_less_than_is_required() -> None:
     """A sandbox that is weaker than it must be refuses to work, and names what is missing, and the cure."""
-    program = Program(entry="probe:attempt", import_paths=(HERE,), walls=frozenset({Wall.CALLS}))
-    with SandboxPool(1, program=program, required={Wall.FILES, Wall.CALLS}) as pool:
+    program = Program(entry="probe:attempt", import_paths=(HERE,), walls=frozenset())
+    with SandboxPool(1, program=program, required={Wall.FILES}) as pool:
         with pytest.raises(SettingsError, match=r"REFERAT_SANDBOX_REQUIRED .*\(files\): use a kernel with Landlock"):
             pool.run(b"nothing", request_for("a"))
