@@ -238,7 +238,9 @@ class PageText:
         if not pdf_calls.get_matrix(self._page, index, self._matrix_at):
             return max(_LEAST, min(size, _MOST)), 0.0
         size *= hypot(matrix[2], matrix[3]) or 1.0
-        return max(_LEAST, min(size, _MOST)), self._frame.place(matrix[4], matrix[5])[1]
+        if not _LEAST <= size <= _MOST:
+            size = max(_LEAST, min(size, _MOST))
+        return size, self._frame.place(matrix[4], matrix[5])[1]
 
     def _style(self, index: int) -> tuple[bool, bool]:
         """Tell whether a letter is bold and italic; each font is looked at once."""
