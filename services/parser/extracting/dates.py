@@ -19,7 +19,7 @@ DATE = re.compile(
     rf"(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})(?!\d)"
     rf"|(?P<day>\d{{1,2}})\s?[.\-]?\s?(?P<month>{_MONTH})\b\.?,?[\s\-]*(?P<year>\d{{4}})"
     rf"|(?P<english>{_MONTH})\s(?P<eday>\d{{1,2}}),\s?(?P<eyear>\d{{4}})"
-    rf"|(?P<d>\d{{1,2}})(?P<mark>[.\-/])\s?(?P<m>\d{{1,2}})(?:(?P=mark)\s?|\s(?=\d{{4}}))(?P<y>\d{{4}}|\d{{2}}(?!\d))"
+    rf"|(?P<d>\d{{1,2}})(?P<mark>[.\-/])\s?(?P<m>\d{{1,2}})(?:(?P=mark)\s?|[\s\-](?=\d{{4}}))(?P<y>\d{{4}}|\d{{2}}(?!\d))"
     rf")(?![\d\-/])",
     re.IGNORECASE,
 )

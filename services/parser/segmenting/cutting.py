@@ -6,9 +6,13 @@ from itertools import pairwise
 
 from services.parser.document import Block
 from services.parser.segmenting.marks import Kind, Mark
+from services.parser.vocabulary.load import vocabulary
+from services.parser.wording import fold_heading
+from shared.contract.codes import DecisionOutcome
 
 _ITEMS = {Kind.ITEM, Kind.NUMBER}
 _ENDS_A_HEAD = {Kind.HEADING, Kind.DECISION}
+_NEAR = 60  # letters behind a label that tell whether they are its value
 _TITLE = r"(?:Åbent? )?(?:Tillægs|Beslutnings)?(?:Refer(?:at)?|REFERAT|[Dd]agsorden|DAGSORDEN|[Pp]rotokol|PROTOKOL)"
 _LINE_IN_HEAD = re.compile(
     rf"(?<=[a-zæøå]{{4}}[.!?])(?P<sentence>\s+)(?=[A-ZÆØÅ])|(?P<before>\s+)(?={_TITLE}(?!\S))"
@@ -34,6 +38,9 @@ def cut(page: Block, marks: Sequence[Mark]) -> Iterator[Block]:
         if title:
             yield line.part(0, title.end("name"))
             yield line.part(title.start("title"), len(line.text))
+        elif mark and mark.kind is Kind.LABEL and _is_no_value(line.text, mark.end - start):
+            yield line.part(0, mark.end - start)
+            yield line.part(mark.end - start, len(line.text))
         else:
             yield line
 
@@ -47,6 +54,15 @@ def cut_head(page: Block, marks: Sequence[Mark]) -> Iterator[Block]:
             yield from _sentences(line)
         else:
             yield line
+
+
+def _is_no_value(text: str, end: int) -> bool:
+    """Tell whether what follows "Fraværende:" is a decision: nobody was absent."""
+    words, value = vocabulary(), text[end : end + _NEAR].lstrip()
+    is_absence = fold_heading(text[:end]) in words.item.absent
+    return is_absence and any(
+        pattern.match(value) for outcome, pattern in words.outcomes if outcome is not DecisionOutcome.NONE
+    )
 
 
 def _spans(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, int, Mark | None, Mark | None]]:

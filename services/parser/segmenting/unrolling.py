@@ -15,12 +15,16 @@ from services.parser.segmenting.gluing import unglued
 from services.parser.segmenting.listing import entries_of, heads_contents
 from services.parser.segmenting.marks import Kind, marks_in
 from services.parser.segmenting.transcript import Shown, bare_pages, document_in
+from services.parser.vocabulary.load import vocabulary
+from services.parser.wording import fold_heading
+from shared.contract.codes import SectionRole
 
 _LONG = 100  # letters from which a line can be a page
 _ENOUGH_MARKS = 3  # on each line, on average
 _SAMPLE = 10  # lines that are looked at: the longest ones
 _SHARE = 0.5  # of the text that must stand in such lines
-_TELLING = {Kind.HEADING, Kind.LABEL, Kind.DECISION, Kind.ITEM}
+_TELLING = {Kind.HEADING, Kind.LABEL, Kind.DECISION}
+_ITEMS = {Kind.ITEM, Kind.NUMBER}
 _TOP = 100  # letters at a page's top, where a running head and a title begin
 _SHORT_TITLE = 8  # letters of a title that may be a word of the text
 _MOST_ENTRIES = 100  # of a contents list that are looked for
@@ -46,13 +50,15 @@ def unroll(text: Text) -> Unrolled:
         whole = (*shown.blocks[:1], *shown.title, *shown.blocks[1:])
         return Unrolled(text=_laid_out([line for block in whole for line in unglued(block)], text))
     unrolling = _Unrolling()
-    pages = iter(bare_pages([block for block in shown.blocks if block.rows is None]))
+    if len(shown.blocks) == 1:  # else the title comes behind the first page, since it may be another meeting's
+        unrolling.lines += shown.title
+    pages = iter(bare_pages([block for block in shown.blocks if block.rows is None], numbered=shown.is_transcript))
     for position, block in enumerate(shown.blocks):
         if block.rows is None:
             unrolling.add(next(pages))
         else:
             unrolling.lines.append(block)
-        unrolling.lines += shown.title if position == 0 else ()
+        unrolling.lines += shown.title if position == 0 < len(shown.blocks) - 1 else ()
     again = _laid_out(unrolling.lines, text)
     places = {line.start: block for line, block in zip(unrolling.lines, again.blocks, strict=True)}
     entries = tuple(replace(entry, block=places[entry.block.start]) for entry in unrolling.entries)
@@ -65,28 +71,48 @@ class _Unrolling:
     def __init__(self) -> None:
         self.lines: list[Block] = []
         self.entries: list[Entry] = []
-        self._listing = self._closed = False
+        self._begun = self._listing = self._closed = False
 
     def add(self, bare: Block) -> None:
         """Cut one more page."""
         heading = heads_contents(bare.text)
-        page = bare if heading else _from_title(bare, self.entries)
-        marks = list(marks_in(page.text))
-        goes_on = self._listing and not any(mark.kind in _TELLING for mark in marks)
-        self._listing = heading is not None or goes_on
-        is_first = not self.lines
-        end = heading.start() if heading else 0 if goes_on else len(page.text)
-        above = [mark for mark in marks if mark.end <= end]
-        self.lines += (cut_head if is_first else cut)(page.part(0, end), above)
-        if self._listing:
-            self._add_entries(page, heading)
+        if heading:
+            end = _items_begin(bare.text, heading.end())
+            self._add_lines(bare.part(0, heading.start()))
+            self.lines.append(bare.part(*heading.span("words")))
+            self._add_entries(bare.part(heading.end(), end))
+            self._add_lines(bare.part(end, len(bare.text)))
+            self._listing = end == len(bare.text)
+        elif self._listing and not any(mark.kind in _TELLING for mark in marks_in(bare.text)):
+            self._add_entries(bare)
+        else:
+            self._add_lines(_from_title(bare, self.entries))
+            self._listing = False
 
-    def _add_entries(self, page: Block, heading: re.Match[str] | None) -> None:
-        listed = page.part(heading.end() if heading else 0, len(page.text))
+    def _add_lines(self, page: Block) -> None:
+        self.lines += (cut if self._begun else cut_head)(page, list(marks_in(page.text)))
+        self._begun = True
+
+    def _add_entries(self, listed: Block) -> None:
         found, self._closed = entries_of(listed, closed=self._closed)
-        self.lines += [page.part(*heading.span("words"))] if heading else []
         self.lines += [entry.block for entry in found]
         self.entries += found
+
+
+def _items_begin(text: str, start: int) -> int:
+    """Find where a contents list gives way to items on the same page: at the number above the first words that tell."""
+    number = len(text)
+    for mark in marks_in(text):
+        if mark.start > start and mark.kind in _ITEMS:
+            number = mark.start
+        elif mark.start >= start and mark.kind in _TELLING and not _lists_attachments(text[mark.start : mark.end]):
+            return number
+    return len(text)
+
+
+def _lists_attachments(heading: str) -> bool:
+    """Tell whether a heading is "Bilagsoversigt", which contents lists have too."""
+    return vocabulary().roles.get(fold_heading(heading)) is SectionRole.ATTACHMENTS
 
 
 def _laid_out(lines: Sequence[Block], text: Text) -> Text:
