@@ -14,6 +14,7 @@ _SAME_PLACE = 6.0  # points
 _MIN_SHARE = 0.6  # of the pages; the first ones and what is attached may have none
 _LONE_NUMBER = re.compile(r"(?<!\S)\d{1,4}(?!\S)")
 _PAGE_NUMBER = re.compile(r"(?:side|page|s\.)?\s*[-–]?\s*\d{1,4}\s*[-–]?(?:\s*(?:af|/|of)\s*\d{1,4})?", re.IGNORECASE)
+_FIRST_OF_ONE = re.compile(r"[-–]?\s*1\s*[-–]?(?:\s*(?:af|/|of)\s*1)?", re.IGNORECASE)  # the number of a lone page
 _SAYS_PAGE = re.compile(r"(?:side|page)\s*\d{1,4}\s*(?:(?:af|/|of)\s*\d{1,4})?", re.IGNORECASE)
 
 
@@ -38,7 +39,8 @@ def furniture_of(pages: Sequence[Page]) -> dict[tuple[int, int], str]:
                 continue
             text = line.text.strip()
             outermost = place > _NUMBER_FOOT or place < _NUMBER_HEAD
-            if outermost and (_SAYS_PAGE.fullmatch(text) or (_PAGE_NUMBER.fullmatch(text) and len(pages) > 1)):
+            is_number = _PAGE_NUMBER if len(pages) > 1 else _FIRST_OF_ONE
+            if outermost and (_SAYS_PAGE.fullmatch(text) or is_number.fullmatch(text)):
                 found[at, index] = ""
             else:
                 seen[masked(text), place < 0.5].append(_Place(at, index, line.top or 0.0, line.bold))

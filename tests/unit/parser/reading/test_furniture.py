@@ -42,6 +42,8 @@ def test_page_numbers_go_wherever_they_stand_outermost() -> None:
     """A number alone at the edge is the page's, in the middle it is the text's."""
     assert left(page(1, ("12", 0.5), ("3", 0.96)), page(2, ("Slut", 0.5), ("- 4 -", 0.96))) == ["12", "Slut"]
     assert left(page(1, ("Referat", 0.5), ("Side 1 af 1", 0.96))) == ["Referat"]
+    assert left(page(1, ("Godkendt.", 0.5), ("1", 0.96))) == ["Godkendt."]
+    assert left(page(1, ("Godkendt.", 0.5), ("12", 0.96))) == ["Godkendt.", "12"]
 
 
 def test_headings_and_numbers_of_the_text_stay() -> None:
