@@ -46,9 +46,9 @@ class Weighing:
         if title and TYPE_MARK.search(title):
             support += 1.5
         support += 1.5 if block.prominent else 0
-        support += furniture(blocks, index)
+        support += (follows := furniture(blocks, index))
         support += 0.5 if block.gap_before else 0
-        support -= 0.5 if block.bullet else 0
+        support -= 0.5 if block.bullet and follows < FURNITURE_NEAR else 0
         if title and (_SENTENCE.search(title) or len(title) > 250 or _is_prose(title)):
             support -= 2.5
         return support
