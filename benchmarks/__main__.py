@@ -3,10 +3,10 @@
 import argparse
 import sys
 
-from benchmarks import accuracy, hops, profiling, reading, sandbox
+from benchmarks import accuracy, hops, peers, profiling, reading, sandbox
 from deploy.stack.servers.process import CannotStartError
 
-MODULES = {"accuracy": accuracy, "reading": reading, "sandbox": sandbox, "hops": hops}
+MODULES = {"accuracy": accuracy, "reading": reading, "peers": peers, "sandbox": sandbox, "hops": hops}
 
 
 def main() -> int:

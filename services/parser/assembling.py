@@ -95,6 +95,7 @@ def _kind(head: Sequence[Block], items: Sequence[Item]) -> DocumentKind:
     if any(matches(phrases.supplement_titles, line) for line in top):
         return DocumentKind.SUPPLEMENT
     decided = any(decision.current for item in items for decision in item.decisions)
+    decided = decided or any(matches(phrases.decision_titles, line) for line in top)
     return DocumentKind.REFERAT if decided else DocumentKind.DAGSORDEN
 
 

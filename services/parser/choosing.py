@@ -13,9 +13,9 @@ from services.parser.wording import fold_heading
 from shared.contract.record import Layout
 
 GENERAL = "general"
+_SHORT = 160  # letters of a line that shows a layout: prose looks the same in all
 _ENOUGH = 6.0  # weight of signals that leaves no doubt
 NEEDED = 0.45  # a profile with a lower score is no better than the general reading
-_NEAR = 160  # letters of a line in which a template's own words stand; the rest of a paragraph is prose
 _LINE = re.compile(r"^", re.MULTILINE)
 _GROUP = re.compile(r"\([^()]*\)|\[[^\]]*\]")
 _KEYS = {"name", "describes", "item_headings", "template", "signals"}
@@ -68,7 +68,7 @@ def layout_names() -> frozenset[str]:
 
 def choose(blocks: Sequence[Block]) -> tuple[Layout, Profile | None]:
     """Choose the profile with the best score; ``None`` (the general reading) where none is good enough."""
-    found = _found("\n".join(block.text[:_NEAR] for block in blocks))
+    found = _found("\n".join(block.text for block in blocks if len(block.text) <= _SHORT))
     ranked = sorted(
         ((profile.score(found), profile) for profile in profiles()), key=lambda pair: (-pair[0], pair[1].name)
     )

@@ -21,6 +21,7 @@ from shared.contract.record import Item, Municipality, RecordWarning
 from shared.errors import DocumentError
 
 _HEAD = 60  # blocks in which the meeting's own date stands
+_TEMPLATE = 3  # kinds of sections that only an agenda has: its item may well be about a note or a plan
 _TELLING = {SectionRole.DECISION, SectionRole.RECOMMENDATION}
 
 
@@ -28,10 +29,13 @@ def require_minutes(minutes: Minutes) -> None:
     """Raise DocumentError (not_minutes) unless the text has agenda items and the marks of a meeting."""
     told = any(item.decisions or item.recommendations or _has_telling_section(item) for item in minutes.items)
     decided = any(decision.current for item in minutes.items for decision in item.decisions)
-    if minutes.is_other and not decided and not minutes.has_title:
+    roles = {section.role for item in minutes.items for section in item.sections if section.heading}
+    has_template = len(roles) >= _TEMPLATE
+    if minutes.is_other and not (decided or minutes.has_title or has_template):
         raise DocumentError(RejectionReason.NOT_MINUTES, "Its first lines say that it is no referat or dagsorden.")
     dated = minutes.meeting.date is not None or minutes.meeting.body is not None
-    if minutes.items and ((told and (dated or len(minutes.items) > 1)) or (minutes.has_title and dated)):
+    is_agenda = told and (dated or has_template or len(minutes.items) > 1)
+    if minutes.items and (is_agenda or (minutes.has_title and dated)):
         return
     if not minutes.items:
         detail = "No agenda items were found: this is not a referat or dagsorden (an attachment is archived as it is)."
@@ -40,9 +44,12 @@ def require_minutes(minutes: Minutes) -> None:
     raise DocumentError(RejectionReason.NOT_MINUTES, detail)
 
 
-def warn(minutes: Minutes, municipality: Municipality | None, blocks: Sequence[Block]) -> tuple[RecordWarning, ...]:
+def warn(
+    minutes: Minutes, municipality: Municipality | None, blocks: Sequence[Block], *, lost_lines: bool = False
+) -> tuple[RecordWarning, ...]:
     """Collect what a reader should look at, for the document first and then item by item."""
-    return (*_of_document(minutes, municipality, blocks), *_of_items(minutes))
+    faults = (_warning(WarningCode.TEXT_QUALITY, fault) for fault in quality_faults(blocks, lost_lines=lost_lines))
+    return (*_of_document(minutes, municipality, blocks), *faults, *_of_items(minutes))
 
 
 def _of_document(
@@ -62,8 +69,6 @@ def _of_document(
         yield _warning(WarningCode.CONTRADICTION, f"{name} is listed as present and as absent")
     for dated in doubtful_weekdays(blocks[:_HEAD]):
         yield _warning(WarningCode.CONTRADICTION, f"no such day in the calendar: {dated}")
-    for fault in quality_faults(blocks):
-        yield _warning(WarningCode.TEXT_QUALITY, fault)
 
 
 def _of_items(minutes: Minutes) -> Iterator[RecordWarning]:

@@ -55,7 +55,7 @@ def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
         meeting=minutes.meeting,
         attendance=minutes.attendance,
         items=minutes.items,
-        warnings=(*reading.warnings, *warn(minutes, municipality, as_read.blocks)),
+        warnings=(*reading.warnings, *warn(minutes, municipality, as_read.blocks, lost_lines=unrolled.lost_lines)),
         layout=minutes.layout,
         parser_version=request.parser_version,
     )

@@ -7,12 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
+from deploy.stack.servers.process import NotInstalledError
 from tests.building.markup import html_of
 from tests.building.office import fodt_of
 from tests.building.platypus import reportlab_pdf
 from tests.building.script import Script
 from tests.building.word import word_document
-from tests.servers import miss
 
 PDFS: Final = ("libreoffice.pdf", "chromium.pdf", "weasyprint.pdf", "reportlab.pdf", "ghostscript.pdf")
 FLOWING: Final = ("libreoffice.rtf", "libreoffice.html", "ours.html")
@@ -24,7 +24,7 @@ Files = dict[str, bytes]
 
 
 def build(kind: str, scripts: Sequence[Script]) -> Files:
-    """Make one kind of file of each script; a program that is missing skips the test, and fails it in CI."""
+    """Make one kind of file of each script. Raises NotInstalledError where the program is missing."""
     program, _, ending = kind.partition(".")
     if program == "libreoffice":
         return _libreoffice(scripts, ending)
@@ -65,7 +65,7 @@ def _weasyprint(script: Script) -> bytes:
     try:
         from weasyprint import HTML  # noqa: PLC0415  # needs libraries of the system
     except OSError as error:
-        miss(f"WeasyPrint finds no Pango ({error})")
+        raise NotInstalledError("WeasyPrint finds no Pango: apt-get install libpangoft2-1.0-0") from error
     return bytes(HTML(string=html_of(script)).write_pdf() or b"")
 
 
@@ -80,5 +80,5 @@ def _ghostscript(pdf: bytes) -> bytes:
 def _run(program: str, *arguments: str | Path) -> None:
     found = shutil.which(program)
     if not found:
-        miss(f"{program} is not installed")
+        raise NotInstalledError(f"{program} is missing: .ci/run names the package")
     subprocess.run([found, *arguments], check=True, capture_output=True, timeout=_SECONDS)

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from deploy.stack.servers.process import NotInstalledError
 from tests.building.invented import FOOTER, HEADER, invented_minutes
 from tests.building.marked import script_of
 from tests.building.programs import Files, build
 from tests.building.script import Script
+from tests.servers import miss
 
 REAL = Path(__file__).parents[3] / "shared" / "real"
 
@@ -24,4 +26,12 @@ def scripts() -> tuple[Script, ...]:
 @pytest.fixture(scope="session")
 def built() -> Callable[[str], Files]:
     """Give a maker of files of one kind, which makes them once."""
-    return cache(lambda kind: build(kind, scripts()))
+
+    @cache
+    def made(kind: str) -> Files:
+        try:
+            return build(kind, scripts())
+        except NotInstalledError as error:
+            miss(str(error))
+
+    return made

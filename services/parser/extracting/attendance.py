@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from services.parser.document import Block
 from services.parser.extracting.head import head_lines
@@ -33,10 +33,10 @@ _SHOWN = re.compile(
     r"(?:\s*[\(,;–-]?\s*(?:Stedfortræder|Suppleant):?\s(?P<substitute>[^,)]+))?",
     re.IGNORECASE,
 )
-_CAME = re.compile(r"\b(?:mødte?|deltog|deltager|til stede|indtrådte)\b", re.IGNORECASE)
+_ASKED = re.compile(r"\bindkald", re.IGNORECASE)
 _MOVED_TOGETHER = re.compile(r"(?<=[^.:\s])\s+(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 _ITEM_NUMBER = re.compile(r"^(?:punkt|pkt\.?|sag)?\s*\d{1,4}\s*[.:)]?\s*", re.IGNORECASE)
-_STAND_IN = re.compile(r"[,;(–-]?\s*\b(?:suppleant|stedfortræder)(?:en)?\b:?\s+(?=(?-i:[A-ZÆØÅ]))", re.IGNORECASE)
+_STAND_IN = re.compile(r"[,;(–-]?\s*\b(?:suppleant|stedfortræder)(?:en)?\b:?[ \t]+(?=(?-i:[A-ZÆØÅ]))", re.IGNORECASE)
 
 
 def read_attendance(head: Sequence[Block], opening: Sequence[Block] = ()) -> tuple[Attendance, ...]:
@@ -96,16 +96,18 @@ def _lists(head: Sequence[Block]) -> Iterator[_List]:
     for _, entries in groupby(values, key=lambda value: value.label):
         lines = list(entries)
         yield "members" in lines[0].kinds, list(_listed(lines))
-    for block in unlabelled(head):
-        yield False, list(_told(block.text))
+    texts = [block.text for block in unlabelled(head)]
+    for line, below in pairwise([*texts, ""]):
+        yield False, list(_told(f"{line} {below}" if line.endswith(":") else line))
 
 
 def _listed(entries: Sequence[Labelled]) -> Iterator[Attendance]:
     """Read one list: its lines together, since a name may stand on one and its party on the next."""
     label, lines = entries[0], [entry.value.text for entry in entries]
-    shown = [match for line in lines if (match := _SHOWN.match(line))]
-    if shown:
-        yield from (entry for match in shown for entry in _shown(match))
+    if any(map(_SHOWN.match, lines)):
+        for line in lines:
+            shown = _SHOWN.match(line)
+            yield from _shown(shown) if shown else _told(line)
         return
     status = next(status for kind, status in _LISTS if kind in label.kinds)
     text = "\n".join(lines)
@@ -141,9 +143,12 @@ def _told(text: str) -> Iterator[Attendance]:
 
     Who "er indkaldt som suppleant" has been asked to come; whether they did is not told.
     """
-    for told in presence_told(text):
-        came = told.status is not ItemAttendanceStatus.SUBSTITUTE or _CAME.search(text)
-        if told.status in _TOLD and not told.items and came:
+    guests = next((match for pattern in head_words().guests if (match := pattern.search(text))), None)
+    for person in listed_people(text[guests.end() :]) if guests else ():
+        yield Attendance(name=person.name, party=person.party, status=AttendanceStatus.OTHER)
+    for told in presence_told(text[: guests.start()] if guests else text):
+        is_asked = told.status is ItemAttendanceStatus.SUBSTITUTE and _ASKED.search(text)
+        if told.status in _TOLD and not told.items and not is_asked:
             yield Attendance(
                 name=told.person.name,
                 party=told.person.party,

@@ -13,17 +13,17 @@ from services.parser.wording import fold_heading, one_line
 
 _TITLE = (
     r"(?:åben(?:t)?\s+)?(?:tillægs|beslutnings|møde)?(?:refer(?:at)?|protokol|dagsorden|beslutningsprotokol|beslutningsreferat)"
-    r"|beslutninger|møde"
+    r"|udskrift af (?:\w+)?protokollen|beslutninger|møde"
 )
 _OPENING = re.compile(
     rf"^(?:(?:{_TITLE})(?:\s+med\s+\w+(?:\s+\w+)?(?=\s+(?:for|fra|til|i)\s))?(?:\s*[:\-–]\s*|\s+)"
-    r"|(?=(?:til )?mødet? i\s))"
+    r"|(?=(?:til )?(?:ekstraordinært |ordinært )?mødet? i\s))"
     r"(?:(?:for|fra|af|til|i)\s+)?(?:(?:ordinært |ekstraordinært )?mødet?\s+i\s+|mødet\s+)?",
     re.IGNORECASE,
 )
 _BEHIND_DATE = re.compile(r"(?:\s*,?\s*kl\.?\s*[\d.:]+)?\s+i\s+(?P<body>[^,.:]{3,100})", re.IGNORECASE)
 _ENDING = re.compile(
-    r"[\s,\-–:•]*(?:\b(?:den|d|mødet?|referat|dagsorden|(?:man|tirs|ons|tors|fre|lør|søn)dag)\b\.?[\s,\-–:•]*)+$",
+    r"[\s,\-–:•]*(?:\b(?:den|d|mødet?|afholdt|holdt|referat|dagsorden|(?:man|tirs|ons|tors|fre|lør|søn)dag)\b\.?[\s,\-–:•]*)+$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(r"s\s+(?:\w+\s+)?møde\b.*$", re.IGNORECASE)

@@ -20,6 +20,7 @@ _PLAIN_LABEL = re.compile(
     r"(?P<label>(?:Mødedato|Mødested|Mødetidspunkt|Tid|Sted)(?=\s)"
     r"|(?:Deltagere|Medlemmer|Til ?stede|Fraværende|Afbud(?: fra)?)(?=\s[A-ZÆØÅ][\wé]+\s[A-ZÆØÅ]))\s+(?=\S)"
 )
+_NUMBER = re.compile(r"^\d{1,3}\.\s+")
 _NOBODY = re.compile(r"\b(?:ingen|intet)\b\.?\s*$", re.IGNORECASE)
 
 
@@ -151,8 +152,9 @@ def _lines(block: Block) -> Iterator[Block]:
 
 def _split(line: Block) -> Iterator[_Piece]:
     """Cut a line at the labels in it."""
-    if _kinds(line.text):
-        yield _Piece(line.text, line.part(len(line.text), len(line.text)))
+    alone = _NUMBER.sub("", line.text)  # "1. Fraværende" may be an item that is the list
+    if _kinds(alone):
+        yield _Piece(alone, line.part(len(line.text), len(line.text)))
         return
     labels = _label().finditer(line.text) if ":" in line.text else ()
     marks = [(match.start("label"), match["label"], match.end()) for match in labels]

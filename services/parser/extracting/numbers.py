@@ -25,7 +25,9 @@ _MAY_HOLD_A_LABEL = re.compile(r"[:\d]")  # what _LABEL can't do without, found 
 _VALUE = re.compile(rf"(?P<value>{KLE}|{_PREFIXED}|[A-ZÆØÅa-zæøå]*\d[\w./\-]*\d|\d)")
 _NEXT_VALUE = re.compile(rf"(?:,|;|\sog)\s*(?P<value>{_BARE.pattern})(?![\w\-/])")
 _FACET_ALONE = re.compile(r"[A-ZÆØÅ]\d{2}\.?")  # the rest of a number that a converter has lost
-_TITLED = re.compile(r"sag(?:\s?nr\.?)?\s*\d{1,4}\s*:\s*\D", re.IGNORECASE)  # "Sag 4: Ny skole" is an item's heading
+_TITLED = re.compile(
+    r"sag(?:\s?nr\.?)?\s*\d{1,4}\s*[:.–-]\s*[^\W\d]", re.IGNORECASE
+)  # "Sag 4: Ny skole" is an item's heading
 _NAMED_NUMBER = re.compile(rf"(?P<number>{KLE})\s[-–]\s(?=[A-ZÆØÅ])")  # "24.00P00 - 2015/01786 - Ny bro"
 _STATE = re.compile(r"^\(?(?:åbent|åben|lukket|åben sag|åbent punkt|lukket punkt|lukket sag)\)?$", re.IGNORECASE)
 _OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{KLE}|\S+)$", re.IGNORECASE)

@@ -15,10 +15,13 @@ PARTY = (
 _NAME_WORD = r"[A-ZÆØÅÉÖÄ](?:[\w'’\-éèöäüÆØÅæøå]+\.?|\.)"
 NAME = rf"(?<![\w\-]){_NAME_WORD}(?:[ \-](?:(?:von|van|de|af|der|el|la|bin)\s)?{_NAME_WORD}){{1,4}}"
 _BEFORE = rf"\((?P<before>{PARTY})\)\s*"
-_AFTER = rf",?\s*[\(\[](?P<after>{PARTY})[\)\]]|(?:,\s|\s)(?P<bare>[A-ZÆØÅ]{{1,2}})(?=$|[\s,;])"
+_AFTER = (
+    rf"(?:\s*\([a-zæøå][^()]{{2,25}}\))?,?\s*[\(\[](?P<after>{PARTY})[\)\]]"
+    r"|(?:,\s|\s)(?P<bare>[A-ZÆØÅ]{1,2})(?=$|[\s,;])"
+)
 PERSON = re.compile(rf"(?:{_BEFORE})?(?P<name>{NAME})(?(before)|(?:{_AFTER})?)")
 _SEPARATOR = re.compile(
-    r"\s*(?:;|,(?!\s*\([^)]*\)\s*(?:[,;\n]|\bog\b|$))|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s|(?:(?<=[a-zæøå]{3})|(?<=\)))\.(?=\s+[A-ZÆØÅ]))\s*"
+    r"\s*(?:;|,(?!\s*\([^)]{0,40}\)\s*(?:[,;\n]|\bog\b|$))|\bsamt\b|\bog\b|\n|\t|\s/\s|•|\s-\s|(?:(?<=[a-zæøå]{3})|(?<=\)))\.(?=\s+[A-ZÆØÅ]))\s*"
 )
 _LIST_MARK = re.compile(r"^\s*\d{1,2}[.)]\s+")
 _PREFIX = re.compile(r"^[^:]{3,30}:\s*")  # "Den 8. juni:", "Fra byrådet:"
@@ -41,7 +44,7 @@ def listed_people(text: str) -> Iterator[Person]:
     """
     last: Person | None = None
     for piece in _SEPARATOR.split(text):
-        if last is not None and last.party is None and is_party(piece):
+        if last is not None and last.party is None and (is_party(piece) or piece in party_words().letters):
             last = replace(last, party=piece.strip(" .()"))
             continue
         for person in _people_of(piece):

@@ -27,7 +27,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _INSTEAD_OF = re.compile(
-    r"\b(?:stedfortræder|suppleant|(?:i )?stedet) for (?P<names>.{4,80}?)(?=[.;)]|$|\b(?:deltog|mødte|mødt|var)\b)",
+    r"\b(?:stedfortræder|suppleant|(?:i )?stedet) for (?P<names>.{4,80}?)(?=[.:;)]|$|\b(?:deltog|mødte|mødt|var)\b)",
     re.IGNORECASE,
 )
 _REFERENCES = re.compile(rf"\b{_ITEM}(?P<numbers>{_NUMBERS})", re.IGNORECASE)

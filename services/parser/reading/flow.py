@@ -57,24 +57,27 @@ def flow_of(pages: Sequence[Page]) -> Flowing:
 
 def _whole_tables(items: Sequence[Line | Table]) -> Iterator[Line | Table]:
     """Put tables together that a page's end has parted."""
-    table: Table | None = None
-    last_page = 0
+    parts: list[Table] = []
     for item in items:
-        if isinstance(item, Table) and table and item.page == last_page + 1 and _is_as_wide(table, item):
-            table = replace(table, rows=table.rows + item.rows)
-        else:
-            if table:
-                yield table
-            table = item if isinstance(item, Table) else None
-            if table is None:
-                yield item
-        last_page = item.page or 0
-    if table:
-        yield table
+        if isinstance(item, Table) and parts and _continues(parts[-1], item):
+            parts.append(item)
+            continue
+        if parts:
+            yield _whole(parts)
+        parts = [item] if isinstance(item, Table) else []
+        if not parts:
+            yield item
+    if parts:
+        yield _whole(parts)
 
 
-def _is_as_wide(table: Table, below: Table) -> bool:
-    return len(table.rows[0]) == len(below.rows[0])
+def _continues(table: Table, below: Table) -> bool:
+    return below.page == (table.page or 0) + 1 and len(table.rows[0]) == len(below.rows[0])
+
+
+def _whole(parts: Sequence[Table]) -> Table:
+    rows = itertools.chain.from_iterable(part.rows for part in parts)
+    return parts[0] if len(parts) == 1 else replace(parts[0], rows=tuple(rows))
 
 
 def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Paragraph | Table]:

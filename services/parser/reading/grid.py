@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from services.parser.reading.geometry import Rule, Segment, rows_of
 from services.parser.reading.joining import join
@@ -26,9 +27,10 @@ class Grid:
 
     def cell(self, point: tuple[float, float]) -> tuple[int, int] | None:
         """Say in which row and column a point lies; columns without a line between them are one."""
-        column, row = bisect_right(self.columns, point[0]) - 1, bisect_right(self.rows, point[1]) - 1
-        if not (0 <= column < len(self.columns) - 1 and 0 <= row < len(self.rows) - 1):
+        x, y = point
+        if not (self.columns[0] <= x < self.columns[-1] and self.rows[0] <= y < self.rows[-1]):
             return None
+        column, row = bisect_right(self.columns, x) - 1, bisect_right(self.rows, y) - 1
         while column and not self._parted(column, row):
             column -= 1
         return row, column
@@ -42,10 +44,36 @@ class Grid:
         return any(abs(rule.at - x) <= _NEAR and rule.start - _NEAR <= y <= rule.end + _NEAR for rule in self.verticals)
 
 
+def merged_rules(rules: Sequence[Rule]) -> list[Rule]:
+    """Make one line of pieces that lie on each other or touch end to end."""
+    merged: list[Rule] = []
+    upright = _lined_up(rule for rule in rules if not rule.horizontal)
+    for pieces in chain(_lined_up(rule for rule in rules if rule.horizontal), upright):
+        last: Rule | None = None
+        for piece in sorted(pieces, key=lambda piece: piece.start):
+            if last and piece.start <= last.end + _NEAR:
+                merged[-1] = last = last._replace(end=max(last.end, piece.end))
+            else:
+                merged.append(last := piece)
+    return merged
+
+
+def _lined_up(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
+    """Part lines of one direction by where they lie across it."""
+    pieces: list[Rule] = []
+    for rule in sorted(rules, key=lambda rule: rule.at):
+        if pieces and rule.at - pieces[0].at > _SAME:
+            yield pieces
+            pieces = []
+        pieces.append(rule)
+    if pieces:
+        yield pieces
+
+
 def grids_of(rules: Sequence[Rule]) -> list[Grid]:
-    """Find the grids: lines that meet, with at least two columns between them."""
-    horizontals = _merged(rule for rule in rules if rule.horizontal)
-    all_verticals = _merged(rule for rule in rules if not rule.horizontal)
+    """Find the grids: merged lines that meet, with at least two columns between them."""
+    horizontals = [rule for rule in rules if rule.horizontal]
+    all_verticals = [rule for rule in rules if not rule.horizontal]
     if len(horizontals) * len(all_verticals) > _MAX_PAIRS:
         return []
     grids = []
@@ -81,37 +109,14 @@ def fill(grids: Iterable[Grid], segments: Sequence[Segment], page: int) -> tuple
 
 
 def _cell_text(segments: Sequence[Segment]) -> str:
+    if len(segments) == 1:
+        return segments[0].text
     text, hyphenated = "", False
     for row in rows_of(segments):
         for segment in row.segments:
             text = join(text, segment.text, hyphenated=hyphenated) if text else segment.text
             hyphenated = segment.hyphenated
     return text
-
-
-def _merged(rules: Iterable[Rule]) -> list[Rule]:
-    """Make one line of pieces that lie on each other or touch end to end."""
-    merged: list[Rule] = []
-    for pieces in _lined_up(rules):
-        last: Rule | None = None
-        for piece in sorted(pieces, key=lambda piece: piece.start):
-            if last and piece.start <= last.end + _NEAR:
-                merged[-1] = last = last._replace(end=max(last.end, piece.end))
-            else:
-                merged.append(last := piece)
-    return merged
-
-
-def _lined_up(rules: Iterable[Rule]) -> Iterator[list[Rule]]:
-    """Part lines of one direction by where they lie across it."""
-    pieces: list[Rule] = []
-    for rule in sorted(rules, key=lambda rule: rule.at):
-        if pieces and rule.at - pieces[0].at > _SAME:
-            yield pieces
-            pieces = []
-        pieces.append(rule)
-    if pieces:
-        yield pieces
 
 
 def _meeting(horizontals: Sequence[Rule], verticals: Sequence[Rule]) -> list[list[Rule]]:

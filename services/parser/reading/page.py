@@ -111,7 +111,7 @@ def _items(rows: Sequence[Row], page: int) -> Iterator[Line | Table]:
 
 def _end_of_columns(rows: Sequence[Row], start: int) -> int:
     """Find how far rows in columns go on from ``start``."""
-    if _cell_count(rows[start]) < 2:
+    if len(rows[start].segments) < 2 or _cell_count(rows[start]) < 2:
         return start
     end = start + 1
     while end < len(rows):

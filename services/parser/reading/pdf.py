@@ -9,6 +9,7 @@ import pypdfium2  # sets the library up
 import pypdfium2.raw as pdfium
 
 from services.parser.reading.geometry import Rule, Segment
+from services.parser.reading.grid import merged_rules
 from services.parser.reading.model import MAX_OCR_PAGES, Page, Source
 from services.parser.reading.ocr import Recogniser
 from services.parser.reading.page import PageParts, lay_out_page
@@ -108,7 +109,7 @@ def too_many_scans() -> DocumentError:
 
 def _read_page(page: Any, number: int) -> Page:
     frame = _frame(page)
-    rules = rules_of(page, frame)
+    rules = merged_rules(rules_of(page, frame))
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
         segments = list(PageText(text_page, frame, rules).segments()) if text_page else []
@@ -125,7 +126,7 @@ def _recognised(page: Any, number: int, recogniser: Recogniser) -> Page:
     lean = recogniser.lean(picture)
     # What lies askew is drawn once more: at 1.5 degrees every thirtieth word would be misread.
     found = recogniser.read(picture_of(page, turn=lean) if abs(lean) > _LEVEL else picture)
-    laid_out = _laid_out(number, frame, found.segments, rules_of(page, frame))
+    laid_out = _laid_out(number, frame, found.segments, merged_rules(rules_of(page, frame)))
     return replace(laid_out, source=Source.OCR, confidence=round(found.confidence, 3))
 
 

@@ -12,6 +12,7 @@ from services.parser.reading.pdf_text import Frame
 
 MAX_PATHS = 20_000  # a page with more is a map or an attack, and no table is lost
 MAX_PIECES = 4_000  # of one path
+_PATH: int = pdfium.FPDF_PAGEOBJ_PATH
 _THIN = 2.5  # points: a line may be drawn as a filled rectangle
 _SHORTEST = 6.0  # points
 
@@ -24,10 +25,7 @@ def rules_of(page: Any, frame: Frame) -> list[Rule]:
     rules: list[Rule] = []
     edges = [ctypes.c_float() for _ in range(4)]
     references = [ctypes.byref(edge) for edge in edges]
-    page_address = pdf_calls.address(page)
-    for index in range(count):
-        if pdf_calls.get_kind(pdf_calls.get_object(page_address, index)) != pdfium.FPDF_PAGEOBJ_PATH:
-            continue
+    for index in _paths(page, count):
         item = pdfium.FPDFPage_GetObject(page, index)
         if not pdfium.FPDFPageObj_GetBounds(item, *references):
             continue
@@ -39,6 +37,12 @@ def rules_of(page: Any, frame: Frame) -> list[Rule]:
         if len(rules) > MAX_PATHS:
             return []
     return rules
+
+
+def _paths(page: Any, count: int) -> list[int]:
+    """Find which objects are paths; browsers make one of every letter, so that nothing else may happen here."""
+    get_kind, get_object, where, path = pdf_calls.get_kind, pdf_calls.get_object, pdf_calls.address(page), _PATH
+    return [index for index in range(count) if get_kind(get_object(where, index)) == path]
 
 
 def _rule(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Rule]:

@@ -80,7 +80,7 @@ class PageText:
     """Reads the segments of one loaded text page; upright ``rules`` part the words on both sides."""
 
     def __init__(self, text_page: Any, frame: Frame, rules: Sequence[Rule] = ()) -> None:
-        self._fences = [rule for rule in rules if not rule.horizontal]
+        self._fences = [(rule.at, rule.start, rule.end) for rule in rules if not rule.horizontal]
         self._text_page = text_page
         self._page = pdf_calls.address(text_page)
         self._frame = frame
@@ -169,14 +169,16 @@ class PageText:
         if count > _FEW_RECTANGLES:
             return self._groups_of_words(letters, begin, end, size, baseline)
         groups: list[_Group] = []
-        for x0, x1 in sorted(self._rectangle(number) for number in range(count)):
+        width = 0.0
+        for x0, x1 in [self._rectangle(0)] if count == 1 else sorted(map(self._rectangle, range(count))):
+            width += x1 - x0
             before = groups[-1] if groups else None
             if before and x0 - before.x1 < _FAR * size:
                 groups[-1] = _Group(begin, before.x0, max(before.x1, x1), mixed=True)
             else:
                 groups.append(_Group(begin, x0, x1))
-        letters_width = sum(x1 - x0 for _, x0, x1, _ in groups)
-        if letters_width > _WIDE * size * (end - begin) or any(self._fenced(g.x0, g.x1, baseline) for g in groups):
+        fenced = self._fences and any(self._fenced(group.x0, group.x1, baseline) for group in groups)
+        if fenced or width > _WIDE * size * (end - begin):
             return self._groups_of_words(letters, begin, end, size, baseline)
         if len(groups) > 1:
             words = [match.start() for match in _WORD.finditer(letters, begin, end)]
@@ -186,20 +188,22 @@ class PageText:
     def _groups_of_words(self, letters: str, begin: int, end: int, size: float, baseline: float) -> list[_Group]:
         """Cut a line by its words: one that browsers drew letter by letter, or that was drawn at once over gaps."""
         groups: list[_Group] = []
+        start, left, right = begin, 0.0, 0.0
         for match in _WORD.finditer(letters, begin, end):
-            x0, _ = self._loose_box(match.start())
-            _, x1 = self._loose_box(match.end() - 1)
-            before = groups[-1] if groups else None
-            near = before and before.x0 - size < x0 < before.x1 + _FAR * size
-            if before and near and not self._fenced(before.x1, x0, baseline):
-                groups[-1] = _Group(before.start, before.x0, max(before.x1, x1), mixed=True)
+            first, after = match.span()
+            x0, x1 = self._loose_box(first)[0], self._loose_box(after - 1)[1]
+            if first == begin:
+                left, right = x0, x1
+            elif left - size < x0 < right + _FAR * size and not (self._fences and self._fenced(right, x0, baseline)):
+                right = max(right, x1)
             else:
-                groups.append(_Group(match.start(), x0, x1, mixed=True))
-        return groups
+                groups.append(_Group(start, left, right, mixed=True))
+                start, left, right = first, x0, x1
+        return [*groups, _Group(start, left, right, mixed=True)]
 
     def _fenced(self, x0: float, x1: float, baseline: float) -> bool:
         """Tell whether an upright line stands between two places of a line."""
-        return any(x0 < fence.at < x1 and fence.start < baseline < fence.end for fence in self._fences)
+        return any(x0 < at < x1 and start < baseline < end for at, start, end in self._fences)
 
     def _first_from(self, words: list[int], x0: float) -> int:
         """Find the first word at or right of ``x0`` by halving."""
@@ -234,7 +238,9 @@ class PageText:
         if not pdf_calls.get_matrix(self._page, index, self._matrix_at):
             return max(_LEAST, min(size, _MOST)), 0.0
         size *= hypot(matrix[2], matrix[3]) or 1.0
-        return max(_LEAST, min(size, _MOST)), self._frame.place(matrix[4], matrix[5])[1]
+        if not _LEAST <= size <= _MOST:
+            size = max(_LEAST, min(size, _MOST))
+        return size, self._frame.place(matrix[4], matrix[5])[1]
 
     def _style(self, index: int) -> tuple[bool, bool]:
         """Tell whether a letter is bold and italic; each font is looked at once."""

@@ -10,6 +10,7 @@ from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.markup import Marked, unmark
 from services.parser.reading.model import Line, Page, Table
 from services.parser.reading.running_heads import without_running_heads
+from services.parser.reading.runs import MAX_LINES
 from services.parser.reading.tabs import cells, table_runs
 from services.parser.reading.wrapping import was_full, wrap_width
 from shared.contract.codes import RejectionReason
@@ -34,7 +35,12 @@ def read_text_and_furniture(data: bytes) -> tuple[str, Page, tuple[str, ...]]:
             RejectionReason.LIMIT,
             f"The text is larger than {MAX_TEXT_BYTES // 1024**2} MB: drop one file for each meeting.",
         )
-    text = _TAG.sub(lambda tag: " " if tag[0][1] in "bB" and tag[0][2] in "rR" else "", clean(decode(data)))
+    text = decode(data)
+    if text.count("\n") + text.count("\r") > 2 * MAX_LINES:  # as many blank lines between
+        raise DocumentError(
+            RejectionReason.LIMIT, f"The text has more than {2 * MAX_LINES:,} lines: drop one file for each meeting."
+        )
+    text = _TAG.sub(lambda tag: " " if tag[0][1] in "bB" and tag[0][2] in "rR" else "", clean(text))
     if not text.strip():
         raise DocumentError(RejectionReason.EMPTY, "The file holds nothing but blanks: drop it again with its text.")
     markdown = _MARKDOWN.search(text) is not None

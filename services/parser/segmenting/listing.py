@@ -31,10 +31,9 @@ _PREFIX = re.compile(
 )
 
 
-def heads_contents(text: str) -> tuple[int, int] | None:
-    """Find the heading of a contents list in a page on one line: its start, and the end of its column heads."""
-    match = _heading().search(text)
-    return (match.start(), match.end()) if match else None
+def heads_contents(text: str) -> re.Match[str] | None:
+    """Find the heading of a contents list in a page on one line: its words, and the heads of columns behind them."""
+    return _heading().search(text)
 
 
 def entries_of(page: Block, *, closed: bool) -> tuple[list[Entry], bool]:
@@ -110,7 +109,9 @@ def _heading() -> re.Pattern[str]:
     words = vocabulary().words
     headings = _any_of(word for word in words.contents_headings if len(word) > _LONG_ENOUGH)
     columns = _any_of(words.contents_noise)
-    return re.compile(rf"(?<!\S)(?<!kede )(?<!Åbne )(?:{headings})(?!\S)(?:\s+(?:{columns})\.?(?!\S))*", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\S)(?<!kede )(?<!Åbne )(?P<words>{headings})(?!\S)(?:\s+(?:{columns})\.?(?!\S))*", re.IGNORECASE
+    )
 
 
 def _any_of(words: Iterable[str]) -> str:

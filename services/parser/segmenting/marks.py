@@ -13,14 +13,28 @@ from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 
 _MONTHS = "jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec"
-_ITEM = r"(?:Punkt|PUNKT|Pkt\.?|Sag)(?:\s?nr\.?)?\s?:?\s\d{1,4}\s?[.:]?(?=\s[^\W\d_])"
-_NUMBER = rf"\d{{1,4}}\.(?=\s(?!(?i:{_MONTHS})))(?=\s[A-ZÆØÅ\"”»])"
+_ITEM = (
+    r"(?:Punkt|PUNKT|Pkt\.?|Sag)(?:\s?nr\.?)?\s?:?\s\d{1,4}\s?[.:]?(?=\s[^\W\d_])"
+    r"|Nr\.\s?\d{1,4}\s[-–](?=\s)|\d{1,4}\.?\s\((?:Åbent?|Lukket)\)(?=\s)"
+)
+_NUMBER = rf"(?:\d{{1,4}}\.|\d{{1,3}}:)(?=\s(?!(?i:{_MONTHS})))(?=\s[A-ZÆØÅ\"”»])"
 _POINT = r"(?:\d{1,2}|[a-z])[.)](?=\sat\b)"
 _STATE = r"\(?(?:Åbe[nt]t?|Lukket|ÅBE[NT]T?|LUKKET) (?:sag|punkt|SAG|PUNKT)\)?"
 _STATE_LABEL = r"(?:Åbent|Lukket|ÅBENT|LUKKET) [-–](?=\s\d)"
 _FOOT = r"Side (?:\d{1,4}|[ivxl]{1,6})(?: af \d{1,4})?(?!\S)|Side(?=\s\d{1,4}\.\s)"
 _OTHER_LABEL = r"(?<=[:.] )[A-ZÆØÅ][\wæøå]{3,30}:"
-_NO_ITEM_AFTER = ("ad", "nr.", "pkt.", "punkt", "stk.", "sag", "den", "d.", "pr.")  # what follows is no item's number
+_NO_ITEM_AFTER = (
+    "ad",
+    "alt",
+    "nr.",
+    "pkt.",
+    "punkt",
+    "stk.",
+    "sag",
+    "den",
+    "d.",
+    "pr.",
+)  # what follows is no item's number
 _RECOMMENDS = ("foreslår", "anbefaler")  # "Forvaltningen foreslår" begins a sentence as often as it is a heading
 _SENTENCE_END = (".", ":", "!", "?", ")", "”", '"', ";")
 _NEAR = 10  # letters before a mark that tell what it follows
@@ -106,13 +120,13 @@ def _pattern() -> re.Pattern[str]:
             if role is not SectionRole.COMPETENCE and len(word) > 3 and not word.endswith(_RECOMMENDS)
         }
         - words.weak_headings
-        | {"forslag"}
+        | running_text().headings
     )
     kinds = {
         Kind.DECISION: "|".join(pattern.pattern for pattern in running_text().decisions),
         Kind.CASE: KLE,
         Kind.LABEL: rf"{_STATE_LABEL}|(?=[A-ZÆØÅ])(?i:{labels})\.?\s?:|{_OTHER_LABEL}",
-        Kind.HEADING: rf"(?=[A-ZÆØÅ])(?i:{headings})(?=\s+[A-ZÆØÅ\d”\"(]|\s*$)",
+        Kind.HEADING: rf"(?=[A-ZÆØÅ])(?i:{headings})(?=\s+[A-ZÆØÅ\d”\"(.]|\s*$)",
         Kind.STATE: _STATE,
         Kind.FOOT: _FOOT,
         Kind.ITEM: _ITEM,

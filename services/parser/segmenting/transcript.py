@@ -43,11 +43,14 @@ def document_in(blocks: Sequence[Block]) -> Shown:
     return Shown(blocks=tuple(blocks if any(map(is_furniture, blocks[:end])) else blocks[:end]))
 
 
-def bare_pages(pages: Sequence[Block]) -> list[Block]:
-    """Take page numbers, running heads and running feet off pages that a converter put on one line each."""
+def bare_pages(pages: Sequence[Block], *, numbered: bool) -> list[Block]:
+    """Take page numbers, running heads and running feet off pages that a converter put on one line each.
+
+    ``numbered`` says that even a single page has its number in front.
+    """
     numbers = [int(match[0]) if (match := _PAGE_NUMBER.match(page.text)) else None for page in pages]
     bare = pages
-    if _rise(numbers):
+    if _rise(numbers) or (numbered and numbers == [1]):
         bare = [
             page.part(len(str(number)), len(page.text)) if number is not None else page
             for page, number in zip(pages, numbers, strict=True)

@@ -5,39 +5,42 @@ stands in any other; every piece keeps its place in the document's text.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from services.parser.document import Block, Text, lay_out
 from services.parser.segmenting.contents import Entry
+from services.parser.segmenting.cutting import cut, cut_head
 from services.parser.segmenting.gluing import unglued
 from services.parser.segmenting.listing import entries_of, heads_contents
-from services.parser.segmenting.marks import Kind, Mark, marks_in
+from services.parser.segmenting.marks import Kind, marks_in
 from services.parser.segmenting.transcript import Shown, bare_pages, document_in
+from services.parser.vocabulary.load import vocabulary
+from services.parser.wording import fold_heading
+from shared.contract.codes import SectionRole
 
 _LONG = 100  # letters from which a line can be a page
 _ENOUGH_MARKS = 3  # on each line, on average
 _SAMPLE = 10  # lines that are looked at: the longest ones
 _SHARE = 0.5  # of the text that must stand in such lines
-_TELLING = {Kind.HEADING, Kind.LABEL, Kind.DECISION, Kind.ITEM}
-_TOP = 200  # letters at a page's top, where a running head and a title stand
+_TELLING = {Kind.HEADING, Kind.LABEL, Kind.DECISION}
+_ITEMS = {Kind.ITEM, Kind.NUMBER}
+_TOP = 100  # letters at a page's top, where a running head and a title begin
 _SHORT_TITLE = 8  # letters of a title that may be a word of the text
 _MOST_ENTRIES = 100  # of a contents list that are looked for
-_ITEMS = {Kind.ITEM, Kind.NUMBER}
-_TITLE = r"(?:Åbent? )?(?:Tillægs|Beslutnings)?(?:Refer(?:at)?|REFERAT|[Dd]agsorden|DAGSORDEN|[Pp]rotokol|PROTOKOL)"
-_LINE_IN_HEAD = re.compile(
-    rf"(?<=[a-zæøå]{{4}}[.!?])(?P<sentence>\s+)(?=[A-ZÆØÅ])|(?P<before>\s+)(?={_TITLE}(?!\S))"
-    rf"|(?<!\S){_TITLE}(?P<after>\s+)(?=[A-ZÆØÅ\d]|(?:man|tirs|ons|tors|fre|lør|søn)dag)"
-)
-_NAME_AND_TITLE = re.compile(r"^(?P<name>\S+:?(?:\s[A-ZÆØÅ]\S*)+?)\s(?P<title>[A-ZÆØÅ]\S*(?:\s[a-zæøå(].*)?)$")
+_NO_HEAD = re.compile(r"[.:!?\d]")  # a sentence or a number, which no running head above a title has
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unrolled:
-    """A document's text in lines, and the contents list where it had to be read from a page on one line."""
+    """A document's text in lines.
+
+    ``lost_lines`` says that they had to be found again; ``entries`` are those of its contents list then.
+    """
 
     text: Text
     entries: tuple[Entry, ...] = ()
+    lost_lines: bool = False
 
 
 def unroll(text: Text) -> Unrolled:
@@ -46,26 +49,70 @@ def unroll(text: Text) -> Unrolled:
     if not _is_run_together(shown):
         whole = (*shown.blocks[:1], *shown.title, *shown.blocks[1:])
         return Unrolled(text=_laid_out([line for block in whole for line in unglued(block)], text))
-    lines: list[Block] = []
-    entries: list[Entry] = []
-    listing = closed = False
-    for position, bare in enumerate(bare_pages(shown.blocks)):
+    unrolling = _Unrolling()
+    if len(shown.blocks) == 1:  # else the title comes behind the first page, since it may be another meeting's
+        unrolling.lines += shown.title
+    pages = iter(bare_pages([block for block in shown.blocks if block.rows is None], numbered=shown.is_transcript))
+    for position, block in enumerate(shown.blocks):
+        if block.rows is None:
+            unrolling.add(next(pages))
+        else:
+            unrolling.lines.append(block)
+        unrolling.lines += shown.title if position == 0 < len(shown.blocks) - 1 else ()
+    again = _laid_out(unrolling.lines, text)
+    places = {line.start: block for line, block in zip(unrolling.lines, again.blocks, strict=True)}
+    entries = tuple(replace(entry, block=places[entry.block.start]) for entry in unrolling.entries)
+    return Unrolled(text=again, entries=entries, lost_lines=True)
+
+
+class _Unrolling:
+    """The lines that pages become, one after the other: a head, a contents list that may go on, items."""
+
+    def __init__(self) -> None:
+        self.lines: list[Block] = []
+        self.entries: list[Entry] = []
+        self._begun = self._listing = self._closed = False
+
+    def add(self, bare: Block) -> None:
+        """Cut one more page."""
         heading = heads_contents(bare.text)
-        page = bare if heading else _from_title(bare, entries)
-        marks = list(marks_in(page.text))
-        listing = heading is not None or (listing and not any(mark.kind in _TELLING for mark in marks))
-        top = (heading[0] if heading else 0) if listing else len(page.text)
-        above = [mark for mark in marks if mark.end <= top]
-        lines += _lines(page.part(0, top), above, in_head=not (position or entries))
-        lines += shown.title if position == 0 else ()
-        if listing:
-            listed = page.part(heading[1] if heading else 0, len(page.text))
-            found, closed = entries_of(listed, closed=closed)
-            entries += found
-            lines += [entry.block for entry in found]
-    again = _laid_out(lines, text)
-    places = {line.start: block for line, block in zip(lines, again.blocks, strict=True)}
-    return Unrolled(text=again, entries=tuple(replace(entry, block=places[entry.block.start]) for entry in entries))
+        if heading:
+            end = _items_begin(bare.text, heading.end())
+            self._add_lines(bare.part(0, heading.start()))
+            self.lines.append(bare.part(*heading.span("words")))
+            self._add_entries(bare.part(heading.end(), end))
+            self._add_lines(bare.part(end, len(bare.text)))
+            self._listing = end == len(bare.text)
+        elif self._listing and not any(mark.kind in _TELLING for mark in marks_in(bare.text)):
+            self._add_entries(bare)
+        else:
+            self._add_lines(_from_title(bare, self.entries))
+            self._listing = False
+
+    def _add_lines(self, page: Block) -> None:
+        self.lines += (cut if self._begun else cut_head)(page, list(marks_in(page.text)))
+        self._begun = True
+
+    def _add_entries(self, listed: Block) -> None:
+        found, self._closed = entries_of(listed, closed=self._closed)
+        self.lines += [entry.block for entry in found]
+        self.entries += found
+
+
+def _items_begin(text: str, start: int) -> int:
+    """Find where a contents list gives way to items on the same page: at the number above the first words that tell."""
+    number = len(text)
+    for mark in marks_in(text):
+        if mark.start > start and mark.kind in _ITEMS:
+            number = mark.start
+        elif mark.start >= start and mark.kind in _TELLING and not _lists_attachments(text[mark.start : mark.end]):
+            return number
+    return len(text)
+
+
+def _lists_attachments(heading: str) -> bool:
+    """Tell whether a heading is "Bilagsoversigt", which contents lists have too."""
+    return vocabulary().roles.get(fold_heading(heading)) is SectionRole.ATTACHMENTS
 
 
 def _laid_out(lines: Sequence[Block], text: Text) -> Text:
@@ -77,11 +124,10 @@ def _laid_out(lines: Sequence[Block], text: Text) -> Text:
 
 def _from_title(page: Block, entries: Sequence[Entry]) -> Block:
     """Take a page from the title that it begins with, if the contents list knows it: what stands above is its head."""
-    top = page.text[:_TOP]
-    starts = [top.find(entry.title) for entry in entries[:_MOST_ENTRIES] if len(entry.title) > _SHORT_TITLE]
+    titles = [entry.title for entry in entries[:_MOST_ENTRIES] if len(entry.title) > _SHORT_TITLE]
+    starts = (page.text.find(title, 0, _TOP + len(title)) for title in titles)
     first = min((start for start in starts if start > 0), default=0)
-    is_head = not any(letter.isdigit() for letter in top[:first])
-    return page.part(first, len(page.text)) if is_head else page
+    return page if _NO_HEAD.search(page.text[:first]) else page.part(first, len(page.text))
 
 
 def _is_run_together(shown: Shown) -> bool:
@@ -93,52 +139,3 @@ def _is_run_together(shown: Shown) -> bool:
     longest = sorted(long, key=len)[-_SAMPLE:]
     inner = sum(mark.kind in _TELLING and mark.start > 0 for text in longest for mark in marks_in(text))
     return inner >= (1 if shown.is_transcript else _ENOUGH_MARKS * len(longest))
-
-
-def _lines(page: Block, marks: Sequence[Mark], *, in_head: bool) -> Iterator[Block]:
-    """Cut one page at its marks; in a document's head sentences are lines too."""
-    untitled = False
-    first = 0
-    if in_head:
-        first = next((mark.start for mark in marks if mark.kind in _ITEMS), len(page.text))
-        marks = [mark for mark in marks if mark.kind is not Kind.DECISION or mark.start > first]
-    for start, end, mark in _spans(page.text, marks):
-        line = page.part(start, end)
-        if not line.text or (mark and mark.kind is Kind.FOOT):
-            continue
-        title = _NAME_AND_TITLE.match(line.text) if untitled and mark and mark.kind is Kind.LABEL else None
-        if mark and mark.kind is Kind.ITEM:
-            untitled = mark.end - start == len(line.text)
-        if title and _before_heading(marks, mark):
-            yield line.part(0, title.end("name"))
-            yield line.part(title.start("title"), len(line.text))
-        elif in_head and start < first:
-            yield from _sentences(line)
-        else:
-            yield line
-
-
-def _spans(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, int, Mark | None]]:
-    """Yield start, end and mark of each line; ``None`` marks text that follows words on a line of their own."""
-    position = 0
-    open_mark: Mark | None = None
-    for mark in marks:
-        yield position, mark.start, open_mark
-        position, open_mark = mark.start, mark
-        if mark.stands_alone:
-            yield mark.start, mark.end, mark
-            position, open_mark = mark.end, None
-    yield position, len(text), open_mark
-
-
-def _before_heading(marks: Sequence[Mark], mark: Mark | None) -> bool:
-    following = next((other for other in marks if mark and other.start > mark.start), None)
-    return following is not None and following.kind in {Kind.HEADING, Kind.DECISION}
-
-
-def _sentences(line: Block) -> Iterator[Block]:
-    position = 0
-    for match in _LINE_IN_HEAD.finditer(line.text):
-        start, position, end = position, match.end(), match.start(match.lastgroup or 0)
-        yield line.part(start, end)
-    yield line.part(position, len(line.text))

@@ -16,6 +16,7 @@ class HeadWords:
     other_dates: Patterns
     attendance_titles: Patterns
     agenda_titles: Patterns
+    guests: Patterns
 
 
 @cache

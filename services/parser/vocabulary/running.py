@@ -22,6 +22,7 @@ class RunningText:
     transcripts: frozenset[str]
     beyond: frozenset[str]
     title_openers: frozenset[str]
+    headings: frozenset[str]
     decisions: Patterns
 
 

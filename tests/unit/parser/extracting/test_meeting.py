@@ -2,8 +2,8 @@
 
 import pytest
 
-from services.parser.extracting.attendance import read_attendance
-from services.parser.extracting.meeting import read_meeting
+from services.parser.extracting.attendance import contradictory, read_attendance
+from services.parser.extracting.meeting import doubtful_weekdays, read_meeting
 from shared.contract.codes import AttendanceStatus
 from shared.contract.record import Meeting
 from tests.builders import blocks
@@ -101,3 +101,20 @@ def test_the_meetings_own_list_of_people() -> None:
         ("Ove Rask", "V", AttendanceStatus.ABSENT),
         ("Ida Krog", None, AttendanceStatus.OTHER),
     ]
+
+
+def test_a_weekday_that_does_not_fit_its_date_is_told() -> None:
+    """The 14th of March 2023 was a Tuesday."""
+    made = blocks("Mandag den 14. marts 2023 kl. 16.00", "Tirsdag den 14. marts 2023", "14. marts 2023")
+
+    assert list(doubtful_weekdays(made)) == ["Mandag 14. marts 2023"]
+
+
+def test_who_is_listed_as_present_and_absent_is_kept_as_both() -> None:
+    """A roll of members holds absentees too; a list of those present contradicts their absence."""
+    roll = read_attendance(blocks("Medlemmer: Asta Holm, Bo Lind", "Afbud: Bo Lind"))
+    claim = read_attendance(blocks("Til stede: Asta Holm, Bo Lind", "Afbud: Bo Lind"))
+
+    assert [(entry.name, entry.status.value) for entry in roll] == [("Asta Holm", "present"), ("Bo Lind", "absent")]
+    assert list(contradictory(roll)) == []
+    assert list(contradictory(claim)) == ["Bo Lind"]

@@ -83,7 +83,7 @@ def test_lines_with_more_than_one_label_or_number(line: str, cases: list[str]) -
     assert _numbers(line) == (cases, [])
 
 
-@pytest.mark.parametrize("line", ["Fraværende: Bo Lind (sag 129-131)", "Sag 4: Ny skole i Vejby"])
+@pytest.mark.parametrize("line", ["Fraværende: Bo Lind (sag 129-131)", "Sag 4: Ny skole i Vejby", "Sag 61. Ny skole"])
 def test_what_only_refers_to_an_item_is_no_number_line(line: str) -> None:
     """Attendance and headings name items by number too."""
     assert not is_number_line(line)

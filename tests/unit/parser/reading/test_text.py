@@ -5,6 +5,7 @@ import textwrap
 import pytest
 
 from services.parser.reading.model import Line, Table
+from services.parser.reading.runs import MAX_LINES
 from services.parser.reading.text import MAX_TEXT_BYTES, read_text, read_text_and_furniture
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
@@ -126,14 +127,16 @@ def test_escaped_marks_are_text() -> None:
 
 
 def test_nothing_but_blanks_is_empty_and_too_much_is_a_limit() -> None:
-    """Both are refused with their reason."""
+    """Each is refused with its reason: bytes and lines alike."""
     with pytest.raises(DocumentError) as empty:
         read_text("\ufeff \n\t\u00a0".encode())
     with pytest.raises(DocumentError) as large:
         read_text(b"x" * (MAX_TEXT_BYTES + 1))
+    with pytest.raises(DocumentError) as long:
+        read_text(b"x\n" * (2 * MAX_LINES + 1))
 
     assert empty.value.reason is RejectionReason.EMPTY
-    assert large.value.reason is RejectionReason.LIMIT
+    assert {large.value.reason, long.value.reason} == {RejectionReason.LIMIT}
 
 
 def test_running_heads_stand_apart() -> None:
