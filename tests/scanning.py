@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
+from html import escape
 from io import BytesIO
 from itertools import cycle, islice
 from pathlib import Path
@@ -19,6 +20,7 @@ from shared.errors import SettingsError
 from tests.servers import miss
 
 _SECONDS = 180
+_STYLE = '<!doctype html><meta charset="utf-8"><style>p {font: 10pt "DejaVu Sans"; margin: 0 0 6pt}</style>'
 
 
 def language_data() -> str:
@@ -44,18 +46,20 @@ def printed(texts: Iterable[Path]) -> dict[str, bytes]:
     """Print plain texts as LibreOffice does, and give the PDFs by the texts' names."""
     program = shutil.which("soffice") or miss("soffice is not installed (libreoffice-writer-nogui)")
     with TemporaryDirectory() as folder:
-        sources = [_plain(text, Path(folder)) for text in texts]
+        sources = [_page(text, Path(folder)) for text in texts]
         profile = Path(folder, "profile").as_uri()
-        reading = ("--infilter=Text (encoded):UTF8", "--convert-to", "pdf", "--outdir", folder)
-        command = (program, f"-env:UserInstallation={profile}", "--headless", *reading, *map(str, sources))
+        writing = ("--headless", "--convert-to", "pdf:writer_web_pdf_Export", "--outdir", folder)
+        command = (program, f"-env:UserInstallation={profile}", *writing, *map(str, sources))
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
         return {source.stem: source.with_suffix(".pdf").read_bytes() for source in sources}
 
 
-def _plain(text: Path, folder: Path) -> Path:
-    """Leave out what is markup: nobody prints it."""
-    target = folder / text.name
-    target.write_text(re.sub(r"(?m)^#+ |[*_]{1,3}", "", text.read_text(encoding="utf-8")), encoding="utf-8")
+def _page(text: Path, folder: Path) -> Path:
+    """Set a text in letters as minutes have; what is markup in it nobody prints."""
+    plain = re.sub(r"(?m)^#+ |[*_]{1,3}", "", text.read_text(encoding="utf-8"))
+    lines = (f"<p>{escape(line)}" for line in plain.splitlines() if line.strip())
+    target = folder / f"{text.stem}.html"
+    target.write_text("\n".join((_STYLE, *lines)), encoding="utf-8")
     return target
 
 

@@ -14,6 +14,8 @@ from services.parser.reading.ocr_lines import Recognised, SeenLine, SeenWord, up
 from services.parser.reading.picture import Picture
 
 _LANGUAGE = "dan"
+# What is ink is judged place by place (Sauvola): by one threshold a page with three lines is all grain of the paper.
+_VARIABLES = {"thresholding_method": "2"}
 
 
 class Recogniser(Protocol):
@@ -38,7 +40,11 @@ class Tesseract:
         self._upwards = tesserocr.PT.VERTICAL_TEXT
         self._iterate = tesserocr.iterate_level
         self._api = tesserocr.PyTessBaseAPI(
-            path=language_data, lang=_LANGUAGE, oem=tesserocr.OEM.LSTM_ONLY, psm=tesserocr.PSM.AUTO
+            path=language_data,
+            lang=_LANGUAGE,
+            oem=tesserocr.OEM.LSTM_ONLY,
+            psm=tesserocr.PSM.AUTO,
+            variables=_VARIABLES,
         )
 
     def lean(self, picture: Picture) -> float:

@@ -18,7 +18,7 @@ _BOLD = 1.25  # times the usual stroke
 _RULE = re.compile(r"[|\[\]¦]+")
 _DASH = re.compile(r"[-–—•·][^\w\s]?")
 _LETTER_I = re.compile(r"(?<!\S)l(?!\S)")
-_LETTER_O = re.compile(r"(?<=\s)\(0\)(?=[\s.,;:]|$)")
+_LETTER_O = re.compile(r"(?<!\S)\(0\)(?=[\s.,;:]|$)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

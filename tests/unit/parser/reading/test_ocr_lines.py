@@ -53,6 +53,7 @@ def test_words_that_stand_near_are_one_segment_and_others_are_not() -> None:
         (("•", "Kort"), "- Kort"),
         (("l", "alt"), "I alt"),
         (("Status", "(0)"), "Status (O)"),
+        (("(0)",), "(O)"),
         (("mellem", "(0)-15"), "mellem (0)-15"),
         (("lokale", "1"), "lokale 1"),
     ],
