@@ -25,6 +25,7 @@ from shared.contract.record import Item, Section, Table
 _KINDS = {"b": ItemKind.DECISION, "o": ItemKind.INFORMATION, "d": ItemKind.DISCUSSION}
 
 
+_LONGEST_GROUP = 90  # letters
 _LETTERED = re.compile(r"[A-H]\. [A-ZÆØÅ0-9 ,\-/]{4,80}$")  # "D. ORIENTERING"
 
 
@@ -65,11 +66,13 @@ def _repeats_below(blocks: Sequence[Block], end: int) -> bool:
 
 def _group(block: Block) -> str | None:
     """Name the kind of a line that heads a group of items ("LUKKEDE SAGER"), "open" or "closed"."""
+    if block.rows is not None or len(block.text) > _LONGEST_GROUP:
+        return None
     folded = fold_heading(block.text)
     words = vocabulary().words
-    if block.rows is None and _LETTERED.match(block.text):
+    if _LETTERED.match(block.text):
         return "closed" if "LUKKE" in block.text else "open"
-    if block.rows is not None or (" " not in folded and not folded.endswith("e")):
+    if " " not in folded and not folded.endswith("e"):
         return None
     return "closed" if folded in words.closed_groups else "open" if folded in words.open_groups else None
 

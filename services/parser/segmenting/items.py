@@ -33,8 +33,9 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
     weighing = Weighing(blocks=blocks, listed=listed, in_closed_group=closed_groups(blocks))
     best: list[Heading] = []
     best_support = 0.0
+    shaped = _shaped(blocks, contents)
     for style in vocabulary().item_headings:
-        candidates = _candidates(weighing, contents, style)
+        candidates = _candidates(weighing, shaped, style)
         chain = _with_strays(blocks, rising_chain(candidates), candidates)
         support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
         if support > best_support:
@@ -48,11 +49,20 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
     return (titled if len(titled) >= len(unnumbered) else unnumbered) or _decided_lines(blocks)
 
 
-def _candidates(weighing: Weighing, contents: Contents, style: HeadingStyle) -> list[Heading]:
+def _shaped(blocks: Sequence[Block], contents: Contents) -> list[int]:
+    """Find the lines of the body that have the shape of a heading in any style, which few have."""
+    shape = vocabulary().any_item_heading
+    return [
+        index
+        for index, block in enumerate(blocks)
+        if not contents.start <= index < contents.end and block.rows is None and shape.match(block.text)
+    ]
+
+
+def _candidates(weighing: Weighing, shaped: Sequence[int], style: HeadingStyle) -> list[Heading]:
     found = []
-    for index, block in enumerate(weighing.blocks):
-        if contents.start <= index < contents.end or block.rows is not None:
-            continue
+    for index in shaped:
+        block = weighing.blocks[index]
         match = style.pattern.match(block.text)
         if match and match["title"] and is_number_line(block.text):
             continue

@@ -36,8 +36,9 @@ def document_in(blocks: Sequence[Block]) -> Shown:
     The same words below items on a municipality's own page head the attachments, so that they end no document there.
     """
     running = running_text()
-    begin = next((at for at, block in enumerate(blocks) if fold_heading(block.text) in running.transcripts), None)
-    end = next((at for at, block in enumerate(blocks) if fold_heading(block.text) in running.beyond), len(blocks))
+    lines = [fold_heading(block.text) if len(block.text) <= _NEAR_TOP else "" for block in blocks]
+    begin = next((at for at, line in enumerate(lines) if line in running.transcripts), None)
+    end = next((at for at, line in enumerate(lines) if line in running.beyond), len(blocks))
     if begin is not None and begin < end:
         return Shown(blocks=tuple(blocks[begin + 1 : end]), title=tuple(blocks[:begin][:1]), is_transcript=True)
     return Shown(blocks=tuple(blocks if any(map(is_furniture, blocks[:end])) else blocks[:end]))

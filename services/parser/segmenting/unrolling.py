@@ -7,11 +7,13 @@ stands in any other; every piece keeps its place in the document's text.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from services.parser.document import Block, Text, lay_out
 from services.parser.segmenting.contents import Entry
 from services.parser.segmenting.cutting import cut, cut_head
 from services.parser.segmenting.gluing import unglued
+from services.parser.segmenting.heading import is_furniture
 from services.parser.segmenting.listing import entries_of, heads_contents
 from services.parser.segmenting.marks import Kind, marks_in
 from services.parser.segmenting.transcript import Shown, bare_pages, document_in
@@ -20,6 +22,7 @@ from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
 
 _LONG = 100  # letters from which a line can be a page
+_ENOUGH_LINES = 4  # of a template, to know that lines were kept
 _ENOUGH_MARKS = 3  # on each line, on average
 _SAMPLE = 10  # lines that are looked at: the longest ones
 _SHARE = 0.5  # of the text that must stand in such lines
@@ -130,8 +133,16 @@ def _from_title(page: Block, entries: Sequence[Entry]) -> Block:
     return page if _NO_HEAD.search(page.text[:first]) else page.part(first, len(page.text))
 
 
+def _has_template(blocks: Sequence[Block]) -> bool:
+    """Tell whether some lines are a template's own: then lines have not been lost."""
+    short = (block for block in blocks if len(block.text) < _LONG)
+    return len(list(islice(filter(is_furniture, short), _ENOUGH_LINES))) == _ENOUGH_LINES
+
+
 def _is_run_together(shown: Shown) -> bool:
     """Tell whether most of the text stands in long lines, and those hold headings and labels of a template."""
+    if not shown.is_transcript and _has_template(shown.blocks):
+        return False
     texts = [block.text for block in shown.blocks if block.rows is None]
     long = [text for text in texts if len(text) >= _LONG]
     if sum(map(len, long)) <= _SHARE * sum(map(len, texts)):

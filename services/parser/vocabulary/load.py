@@ -92,6 +92,7 @@ class Vocabulary:
     roles: Mapping[str, SectionRole]
     weak_headings: frozenset[str]
     item_headings: tuple[HeadingStyle, ...]
+    any_item_heading: re.Pattern[str]
     decision_headings: Patterns
     decision_headings_in_items: Patterns
     outcomes: tuple[tuple[DecisionOutcome, re.Pattern[str]], ...]
@@ -116,10 +117,12 @@ def vocabulary() -> Vocabulary:
     outcomes = _outcomes(read_toml("outcomes"))
     words = {field.name: phrases.pop(field.name, None) for field in fields(Words)}
     typed_phrases = typed(Phrases, phrases, "phrases.toml", compiled)
+    styles = tuple(_style(name, row) for name, row in headings["item"].items())
     return Vocabulary(
         roles=_roles(sections),
         weak_headings=folded(weak, "sections.toml weak"),
-        item_headings=tuple(_style(name, row) for name, row in headings["item"].items()),
+        item_headings=styles,
+        any_item_heading=either(style.pattern for style in styles),
         decision_headings=compiled(headings["decision"]["patterns"], "headings.toml [decision]"),
         decision_headings_in_items=compiled(headings["decision"]["in_items"], "headings.toml [decision] in_items"),
         outcomes=outcomes,

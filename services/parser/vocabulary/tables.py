@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 from services.parser.wording import fold_heading
 
 T = TypeVar("T")
+_NAMED = re.compile(r"\(\?P<\w+>")
 Patterns = tuple[re.Pattern[str], ...]
 
 
@@ -45,8 +46,9 @@ def compiled(value: Any, where: str) -> Patterns:
 
 
 def either(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
-    """Make one pattern of several without named groups; matched at one place it is ten times as fast as all of them."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern in patterns), re.IGNORECASE | re.MULTILINE)
+    """Make one pattern of several, without their names of groups; matched at one place it is ten times as fast."""
+    nameless = (_NAMED.sub("(?:", pattern.pattern) for pattern in patterns)
+    return re.compile("|".join(f"(?:{pattern})" for pattern in nameless), re.IGNORECASE | re.MULTILINE)
 
 
 def strings(value: Any, where: str) -> list[str]:
