@@ -13,14 +13,17 @@ from tests.building.programs import Files, build
 from tests.building.script import Script
 from tests.servers import miss
 
-REAL = Path(__file__).parents[3] / "shared" / "real"
+SHARED = Path(__file__).parents[3] / "shared"
+REAL, LAYOUTS = SHARED / "real", SHARED / "layouts"
 
 
 def scripts() -> tuple[Script, ...]:
-    """Give all minutes that are there to be set."""
-    texts = {path.stem: path.read_text("utf-8") for path in sorted(REAL.glob("*.txt"))}
-    real = (script_of(name, text, HEADER, FOOTER) for name, text in texts.items())
-    return invented_minutes(), *real
+    """Give the minutes whose reading is looked at closely."""
+    return invented_minutes(), *_in_folder(REAL, HEADER)
+
+
+def _in_folder(folder: Path, header: str) -> list[Script]:
+    return [script_of(path.stem, path.read_text("utf-8"), header, FOOTER) for path in sorted(folder.glob("*.txt"))]
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +33,7 @@ def built() -> Callable[[str], Files]:
     @cache
     def made(kind: str) -> Files:
         try:
-            return build(kind, scripts())
+            return build(kind, [*scripts(), *_in_folder(LAYOUTS, "")])
         except NotInstalledError as error:
             miss(str(error))
 

@@ -14,6 +14,7 @@ _BULLET = re.compile(r"(?:[-•·–▪‣◦*]|o(?=\t))\s+(?=\S)")
 _ENTRY = re.compile(r"\d{1,4}\t")  # of a contents list
 _GAP = 0.25  # of the size, beyond the usual distance of lines
 _USUAL_DISTANCE = 1.2  # times the size, where a file has too few lines to tell
+_WIDEST = 1.8  # times the size: what lines have that are set one and a half apart
 _SAME_SIZE = 0.6  # points
 _SAME_EDGE = 3.0  # points
 _UNEVEN = 1.03  # how far an estimate of a word's width may be wrong
@@ -198,11 +199,17 @@ def _distance(above: Line, below: Line) -> float:
 
 
 def _usual_distance(lines: Sequence[Line]) -> float:
-    """Take the commonest distance: most lines go on a paragraph."""
+    """Take the commonest distance: most lines go on a paragraph.
+
+    Where hardly any does, it is the distance of paragraphs; so a wide one counts only between lines that go on.
+    """
     counts: Counter[float] = Counter()
     for above, below in itertools.pairwise(lines):
-        if above.page == below.page and above.size == below.size and 0.9 < _distance(above, below) < 3:
-            counts[round(_distance(above, below) * 20) / 20] += 1
+        if above.page != below.page or above.size != below.size:
+            continue
+        distance = _distance(above, below)
+        if 0.9 < distance < (3 if below.text[:1].islower() else _WIDEST):
+            counts[round(distance * 20) / 20] += 1
     total = counts.total()
     frequent = [distance for distance, count in counts.items() if count >= 0.2 * total]
     return min(frequent) if frequent else _USUAL_DISTANCE

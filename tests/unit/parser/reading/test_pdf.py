@@ -133,6 +133,20 @@ def test_a_paragraph_goes_on_over_a_page_break() -> None:
     assert " ".join(paragraphs(canvas_pdf(draw))).split()[-3:] == words[-3:]
 
 
+def test_paragraphs_of_one_line_stand_apart() -> None:
+    """Where no line goes on, the usual distance is that of paragraphs, and yet there is white space between them."""
+    texts = ("Punkt 1. Møllen", "Sagsfremstilling", "Taget er tætnet.", "Beslutning", "Godkendt.")
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        for row, text in enumerate(texts):
+            canvas.drawString(60, 700 - 20 * row, text)
+
+    flow = read(canvas_pdf(draw)).flow
+
+    assert [part.text for part in flow if isinstance(part, Paragraph) and part.gap_before] == list(texts)
+
+
 @pytest.mark.parametrize("user_password", ["hemmelig", ""])
 def test_only_a_password_for_reading_locks_a_pdf(user_password: str) -> None:
     """A PDF that anybody may open is read, whatever its owner forbids."""
