@@ -1,6 +1,6 @@
 """Reading PDFs against PDFium's floor, by the program that has set them, and reading text against splitting it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pypdfium2  # noqa: F401  # sets the library up
@@ -8,14 +8,18 @@ import pypdfium2.raw as pdfium
 
 from benchmarks.ratio import Ratio, compare
 from deploy.stack.servers.process import NotInstalledError
-from services.parser.parse import parse_file
+from services.parser.extracting.numbers import is_number_line
+from services.parser.parse import parse_file, parse_reading
+from services.parser.reading.model import Reading
 from services.parser.reading.pdf import PdfReader
 from services.parser.reading.read import read
 from services.parser.sandbox.port import Request
+from services.parser.segmenting.decision_heads import decision_head
+from services.parser.wording import fold_heading, fold_title
 from tests.building.invented import invented_minutes
 from tests.building.programs import PDFS, build
 
-PAGES_AIM, RECORD_AIM, TEXT_AIM = 2.5, 4.0, 25.0
+PAGES_AIM, UNDERSTANDING_AIM, RECORD_AIM, TEXT_AIM = 2.5, 1.0, 4.0, 25.0
 _FLOOR = "PDFium loading page and text page"
 _REQUEST = Request(sha256="0" * 64, parser_version="benchmark", municipality="165")
 _PROSE = (
@@ -27,11 +31,12 @@ _PROSE = (
 def measure() -> Iterator[Ratio]:
     """Measure both kinds of file."""
     files = dict(pdfs())
-    for what, aim, work in (
-        ("lines, layout and tables of a PDF", PAGES_AIM, _pages),
-        ("a PDF from file to record", RECORD_AIM, _record),
+    for what, aim, prepare in (
+        ("lines, layout and tables of a PDF", PAGES_AIM, _pages_of),
+        ("understanding what was read", UNDERSTANDING_AIM, _understanding_of),
+        ("a PDF from file to record", RECORD_AIM, _record_of),
     ):
-        times = {kind: compare(partial(work, data), partial(floor, data)) for kind, data in files.items()}
+        times = {kind: compare(prepare(data), partial(floor, data)) for kind, data in files.items()}
         spelled = ", ".join(f"{kind.removesuffix('.pdf')} {own / least:.2f}" for kind, (own, least) in times.items())
         together = sum(own for own, _ in times.values()) / sum(least for _, least in times.values())
         yield Ratio(what=what, peer=_FLOOR, times=together, aim=aim, note=spelled)
@@ -63,14 +68,38 @@ def floor(data: bytes) -> None:
     pdfium.FPDF_CloseDocument(document)
 
 
+def _pages_of(data: bytes) -> Callable[[], None]:
+    return partial(_pages, data)
+
+
+def _understanding_of(data: bytes) -> Callable[[], None]:
+    return partial(_understand, read(data), len(data))
+
+
+def _record_of(data: bytes) -> Callable[[], None]:
+    return partial(_record, data)
+
+
 def _pages(data: bytes) -> None:
     with PdfReader(data) as reader:
         for _ in reader.pages():
             pass
 
 
+def _understand(reading: Reading, size: int) -> None:
+    _forget()
+    parse_reading(reading, size, _REQUEST)
+
+
 def _record(data: bytes) -> None:
+    _forget()
     parse_file(data, _REQUEST)
+
+
+def _forget() -> None:
+    """Forget what is remembered of lines, as if this file were the first that has them."""
+    for remembering in (fold_heading, fold_title, is_number_line, decision_head):
+        remembering.cache_clear()
 
 
 def _text() -> bytes:

@@ -9,6 +9,7 @@ _MARKS = re.compile(r"[*_#]+")
 _ENDS = re.compile(r"[.?!]+(?=\s|$)|\n")
 _NO_LETTERS = re.compile(r"[\W_]+")
 _NEAR = 60  # letters before a dot that tell whether it ends a sentence
+_LONGEST = 8  # letters of an abbreviation
 _ABBREVIATION = re.compile(
     r"(?:\b(?:kl|nr|pkt|jf|stk|ca|bl\.a|mv|m\.v|f\.eks|fx|evt|inkl|ekskl|vedr|pr|kr|mio|mia|d|dok|sagsnr|ad|"
     r"tlf|art|bek|lov|hhv|pga|ang|mht|afd|div|osv|o\.l|dvs|ift|iht|max|min|st|jan|feb|mar|apr|aug|sep|sept|okt|nov|dec)|\b\w|\d)$",
@@ -51,7 +52,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
         if (
             match[0] != "\n"
             and match[0] == "."
-            and _ABBREVIATION.search(text, max(start, match.start() - _NEAR), match.start())
+            and _ABBREVIATION.search(text, max(start, match.start() - _LONGEST), match.start())
         ):
             following = text[match.end() : match.end() + _NEAR].lstrip(" ")
             if following and not (following[0].isupper() and _ends_a_sentence(text, start, match.start())):

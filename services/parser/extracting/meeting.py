@@ -50,7 +50,7 @@ def read_meeting(head: Sequence[Block], everything: Sequence[Block]) -> Meeting:
 def doubtful_weekdays(head: Sequence[Block]) -> Iterator[str]:
     """Yield every date of the head, as written, whose weekday is another than the calendar's."""
     for block in head:
-        for dated in find_dates(block.text):
+        for dated in find_dates(block.text) if "dag" in block.text.casefold() else ():
             if dated.weekday_fits is False:
                 yield f"{dated.weekday} {block.text[dated.start : dated.end]}"
 

@@ -63,6 +63,8 @@ def title_number(title: str) -> str | None:
 def is_number_line(text: str) -> bool:
     """Tell whether a line is nothing but case or document numbers, with or without labels."""
     found = Numbers()
+    if len(text) > MAX_HEAD_LINE:
+        return False
     label, _, value = text.partition(":")
     if fold_heading(label) in vocabulary().meeting.absent | vocabulary().item.absent:
         return False  # "Fraværende: Bo Lind (sag 129-131)"

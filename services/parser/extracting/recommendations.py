@@ -78,7 +78,7 @@ def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
     while position < len(blocks):
         block = blocks[position]
         position += 1
-        if block.rows is not None or not _INLINE.search(block.text):
+        if block.rows is not None or "ndstille" not in block.text or not _INLINE.search(block.text):
             continue
         opening = _opening(_sentence_with(_INLINE, block.text))
         if not opening:

@@ -20,6 +20,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _MAX_TITLE = 250
+_LONGEST_GROUP = 90  # letters of a line that heads a group
 _LAST_NUMBER = re.compile(r"\s+(?P<page>\d{1,3})$")
 _FEWEST_PAGES = 3  # two titles may well end in numbers
 
@@ -88,7 +89,8 @@ def is_closed_title(title: str) -> bool:
 
 def is_closed_group(block: Block) -> bool:
     """Tell whether a line heads the closed items ("LUKKEDE SAGER")."""
-    return block.rows is None and fold_heading(block.text) in vocabulary().words.closed_groups
+    is_short = block.rows is None and len(block.text) <= _LONGEST_GROUP
+    return is_short and fold_heading(block.text) in vocabulary().words.closed_groups
 
 
 def _read_entries(blocks: Sequence[Block], start: int) -> Contents:

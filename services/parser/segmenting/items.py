@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.parser.document import Block
-from services.parser.extracting.dates import find_dates
+from services.parser.extracting.dates import DATE, first_date
 from services.parser.extracting.numbers import is_number_line
 from services.parser.segmenting.chaining import rising_chain
 from services.parser.segmenting.contents import Contents
@@ -85,8 +85,7 @@ def _heading(index: int, support: float, match: re.Match[str]) -> Heading:
 
 
 def _is_date(text: str) -> bool:
-    dated = next(find_dates(text), None)
-    return dated is not None and dated.start == 0
+    return DATE.match(text) is not None and first_date(text) is not None
 
 
 def _with_strays(blocks: Sequence[Block], chain: list[Heading], candidates: Sequence[Heading]) -> list[Heading]:
