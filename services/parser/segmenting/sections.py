@@ -122,6 +122,8 @@ def _open_section(block: Block, below: Block | None, current: _Open, context: Co
 
 def _known_heading(block: Block, below: Block | None, current: _Open, context: Context) -> _Open | None:
     words, folded = vocabulary(), fold_heading(block.text).rstrip(",")  # "Forvaltningen foreslår,"
+    if folded not in words.roles and (block.prominent or block.gap_before):
+        folded = words.slips.find(folded) or folded
     role = words.roles.get(folded)
     if role is None:
         return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
+from services.parser.vocabulary.slips import Slips
 from services.parser.vocabulary.tables import (
     Patterns,
     VocabularyError,
@@ -91,6 +92,7 @@ class Vocabulary:
 
     roles: Mapping[str, SectionRole]
     weak_headings: frozenset[str]
+    slips: Slips
     item_headings: tuple[HeadingStyle, ...]
     any_item_heading: re.Pattern[str]
     decision_headings: Patterns
@@ -118,9 +120,11 @@ def vocabulary() -> Vocabulary:
     words = {field.name: phrases.pop(field.name, None) for field in fields(Words)}
     typed_phrases = typed(Phrases, phrases, "phrases.toml", compiled)
     styles = tuple(_style(name, row) for name, row in headings["item"].items())
+    roles, weak_headings = _roles(sections), folded(weak, "sections.toml weak")
     return Vocabulary(
-        roles=_roles(sections),
-        weak_headings=folded(weak, "sections.toml weak"),
+        roles=roles,
+        weak_headings=weak_headings,
+        slips=Slips(roles.keys() - weak_headings),
         item_headings=styles,
         any_item_heading=either(style.pattern for style in styles),
         decision_headings=compiled(headings["decision"]["patterns"], "headings.toml [decision]"),
