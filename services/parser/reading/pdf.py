@@ -23,6 +23,7 @@ from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
 _LEVEL = 0.009  # radians: half a degree
+MAX_PAGE_LETTERS = 200_000  # the smallest print fills a large sheet with 50,000
 MAX_PAGES = 5_000  # the longest minutes known have 1,400
 
 _ENCRYPTED = {pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY}
@@ -112,6 +113,7 @@ def _read_page(page: Any, number: int) -> Page:
     rules = merged_rules(rules_of(page, frame))
     text_page = pdfium.FPDFText_LoadPage(page)
     try:
+        _must_be_a_page(text_page, number)
         segments = list(PageText(text_page, frame, rules).segments()) if text_page else []
         shows_more = is_scan(page, text_page, "\n".join(segment.text for segment in segments))
     finally:
@@ -119,6 +121,16 @@ def _read_page(page: Any, number: int) -> Page:
             pdfium.FPDFText_ClosePage(text_page)
     laid_out = _laid_out(number, frame, segments, rules)
     return replace(laid_out, is_scan=True) if shows_more else laid_out
+
+
+def _must_be_a_page(text_page: Any, number: int) -> None:
+    """Refuse a page with more letters than any that is read by people."""
+    letters = pdfium.FPDFText_CountChars(text_page) if text_page else 0
+    if letters > MAX_PAGE_LETTERS:
+        raise DocumentError(
+            RejectionReason.LIMIT,
+            f"Page {number} has {letters:,} letters, more than {MAX_PAGE_LETTERS:,}: print the minutes anew.",
+        )
 
 
 def _recognised(page: Any, number: int, recogniser: Recogniser) -> Page:

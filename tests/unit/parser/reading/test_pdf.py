@@ -206,3 +206,13 @@ def test_too_many_pages_are_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
         read(story_pdf(minutes_story()))
 
     assert refused.value.reason is RejectionReason.LIMIT
+
+
+def test_a_page_with_more_letters_than_people_read_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page is named, and what to do."""
+    monkeypatch.setattr(pdf, "MAX_PAGE_LETTERS", 10)
+
+    with pytest.raises(DocumentError, match=r"Page 1 has \d+ letters, more than 10") as refused:
+        read(canvas_pdf(lambda canvas: canvas.drawString(60, 700, "Den gamle mølle")))
+
+    assert refused.value.reason is RejectionReason.LIMIT
