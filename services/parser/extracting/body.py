@@ -30,6 +30,8 @@ _POSSESSIVE = re.compile(r"s\s+(?:\w+\s+)?møde\b.*$", re.IGNORECASE)
 _REMARK = re.compile(r"\s*\((?!\s*\d{4})[^)]*\)?\s*$|\s(?:den|d)\.?\s\d[\d.\-/]*$")
 _OTHER_WORDS = re.compile(r"\b(?:mødet?|kl|referat|dagsorden|protokol)\b", re.IGNORECASE)
 _MEETING_OF = re.compile(r"\b(?P<body>\w*(?:bestyrelse|råd|udvalg|repræsentation))s?møde(?:t|r)?\b", re.IGNORECASE)
+_MOST_WORDS = 6
+_INVITES = re.compile(r"(?:se|læs|gå|find|søg|hent|vis|klik|kontakt|tilmeld|følg)\s", re.IGNORECASE)
 _MAX_LINE = 200
 _MAX_NAME = 100
 
@@ -119,7 +121,10 @@ def _beside_the_date(lines: Sequence[str]) -> str | None:
 
 
 def _could_be_a_name(line: str) -> bool:
+    """Tell whether a line without a word for a body can name one: a few words, and no invitation to click."""
     words = vocabulary().words
+    if len(line.split()) > _MOST_WORDS or _INVITES.match(line):
+        return False
     if not 3 < len(line) < 60 or line.endswith((".", ":", ",")) or find_times(line)[0] or any(find_dates(line)):
         return False
     return line[0].isupper() and fold_heading(line) not in words.document_titles | words.contents_headings
