@@ -82,7 +82,7 @@ def _run(pieces: Sequence[_Piece], start: int, fits: Callable[[_Piece], bool]) -
 
 def _goes_on(piece: _Piece) -> bool:
     """Tell whether a line without a label goes on with the list of people above it."""
-    return not piece.label and is_list_of_people(piece.value.text)
+    return _is_below(piece) and is_list_of_people(piece.value.text)
 
 
 def _is_below(piece: _Piece) -> bool:
@@ -135,7 +135,7 @@ def _can_be_a_value(line: Block) -> bool:
     """Tell whether a line can be the value of a label above it: it heads no group of items or contents list."""
     words = vocabulary().words
     heads = words.open_groups | words.closed_groups | words.contents_headings | words.document_titles
-    return fold_heading(line.text) not in heads
+    return fold_heading(line.text).removesuffix(" side") not in heads
 
 
 def _lines(block: Block) -> Iterator[Block]:

@@ -29,6 +29,7 @@ _INITIALS = re.compile(r"\s+/[A-ZÆØÅ]{2,5}\s*$")  # whose draft it was
 _INLINE = re.compile(r"\bindstiller\b|^det indstilles\b", re.IGNORECASE)
 _RUN_ON = re.compile(r"(?:^|\s)(\d{1,2})[.)]\s+(?=\S)")
 _LEAD = 8  # words in front of a list's first point
+_WORDS_OF_A_BODY = 3  # with "at": "at udvalget", "at Børneudvalget"
 MAX_SUBJECT = 160  # letters of "X" in "X indstiller"; more is a sentence that happens to have the verb
 
 
@@ -68,8 +69,10 @@ def _in_section(blocks: Sequence[Block], by: str | None) -> Iterator[Recommendat
 
 
 def _leads_in(point: str, below: Block | None) -> bool:
-    """Tell whether "at udvalget" only begins the sentences of the numbered list below it."""
-    return below is not None and _NUMBER.match(below.text) is not None and not point.endswith(".")
+    """Tell whether "at udvalget" only begins the sentences of the list below it."""
+    if below is None or point.endswith("."):
+        return False
+    return _NUMBER.match(below.text) is not None or (below.bullet and len(point.split()) <= _WORDS_OF_A_BODY)
 
 
 def _inline(blocks: Sequence[Block]) -> Iterator[Recommendation]:
