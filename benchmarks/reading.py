@@ -1,6 +1,6 @@
 """Reading PDFs against PDFium's floor, by the program that has set them, and reading text against splitting it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 import pypdfium2  # noqa: F401  # sets the library up
@@ -31,12 +31,15 @@ _PROSE = (
 def measure() -> Iterator[Ratio]:
     """Measure both kinds of file."""
     files = dict(pdfs())
-    for what, aim, prepare in (
-        ("lines, layout and tables of a PDF", PAGES_AIM, _pages_of),
-        ("understanding what was read", UNDERSTANDING_AIM, _understanding_of),
-        ("a PDF from file to record", RECORD_AIM, _record_of),
+    readings = {kind: read(data) for kind, data in files.items()}
+    for what, aim, work in (
+        ("lines, layout and tables of a PDF", PAGES_AIM, _pages),
+        ("understanding what was read", UNDERSTANDING_AIM, _understand),
+        ("a PDF from file to record", RECORD_AIM, _record),
     ):
-        times = {kind: compare(prepare(data), partial(floor, data)) for kind, data in files.items()}
+        times = {
+            kind: compare(partial(work, data, readings[kind]), partial(floor, data)) for kind, data in files.items()
+        }
         spelled = ", ".join(f"{kind.removesuffix('.pdf')} {own / least:.2f}" for kind, (own, least) in times.items())
         together = sum(own for own, _ in times.values()) / sum(least for _, least in times.values())
         yield Ratio(what=what, peer=_FLOOR, times=together, aim=aim, note=spelled)
@@ -68,30 +71,18 @@ def floor(data: bytes) -> None:
     pdfium.FPDF_CloseDocument(document)
 
 
-def _pages_of(data: bytes) -> Callable[[], None]:
-    return partial(_pages, data)
-
-
-def _understanding_of(data: bytes) -> Callable[[], None]:
-    return partial(_understand, read(data), len(data))
-
-
-def _record_of(data: bytes) -> Callable[[], None]:
-    return partial(_record, data)
-
-
-def _pages(data: bytes) -> None:
+def _pages(data: bytes, _: Reading) -> None:
     with PdfReader(data) as reader:
-        for _ in reader.pages():
+        for _page in reader.pages():
             pass
 
 
-def _understand(reading: Reading, size: int) -> None:
+def _understand(data: bytes, reading: Reading) -> None:
     _forget()
-    parse_reading(reading, size, _REQUEST)
+    parse_reading(reading, len(data), _REQUEST)
 
 
-def _record(data: bytes) -> None:
+def _record(data: bytes, _: Reading) -> None:
     _forget()
     parse_file(data, _REQUEST)
 

@@ -1,11 +1,21 @@
 """Small makers of what tests feed to the code: a line of text is a paragraph, a tuple of rows a table."""
 
-from collections.abc import Iterable
+import zipfile
+from collections.abc import Iterable, Mapping
+from io import BytesIO
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
+from services.fetcher.admit import Limits
+from services.fetcher.metrics import EventMetrics
+from services.fetcher.quota import Allowance, Quota
+from services.fetcher.reception import Reception
 from services.parser.document import Block, lay_out
 from services.parser.reading.model import Paragraph, Table
+from shared.metrics import HintMetrics
 from shared.objectstore.port import ObjectInfo, ObjectStore
+from shared.queue.publisher import Publisher
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -14,6 +24,27 @@ def put(store: ObjectStore, key: str, body: bytes | Iterable[bytes], **how: Any)
     """Put an object and say what stands there now."""
     store.put(key, body, **how)
     return store.head(key)
+
+
+def reception_of(publisher: Publisher, registry: CollectorRegistry, allowance: Allowance | None = None) -> Reception:
+    """Open a fetcher's reception for the bucket ``drop``; without an allowance, one of the usual quota."""
+    return Reception(
+        bucket="drop",
+        limits=Limits(),
+        allowance=allowance or Allowance(Quota()),
+        publisher=publisher,
+        hints=HintMetrics(registry),
+        metrics=EventMetrics(registry),
+    )
+
+
+def packed(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Pack parts by their names, in this order."""
+    target = BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return target.getvalue()
 
 
 def blocks(*lines: str | Rows) -> tuple[Block, ...]:

@@ -10,16 +10,17 @@ import pytest
 from deploy.stack.servers.process import NotInstalledError
 from deploy.stack.servers.s3 import S3Server
 from deploy.stack.servers.server import Server
+from deploy.stack.stack import Stack
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
 from shared.settings import StoreSettings, load
 
-S = TypeVar("S", bound=Server)
+S = TypeVar("S", bound=Server | Stack)
 
 
 @contextmanager
 def running(server: S) -> Iterator[S]:
-    """Run a server for the length of a block. One that is not installed skips the test, and fails it in CI."""
+    """Run a server, or all of them, for a block. One that is not installed skips the test, and fails it in CI."""
     with ExitStack() as stack:
         try:
             stack.enter_context(server)

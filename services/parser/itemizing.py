@@ -13,7 +13,7 @@ from services.parser.extracting.numbers import head_numbers, is_number_line, tit
 from services.parser.extracting.outcomes import overall
 from services.parser.extracting.recommendations import read_recommendations
 from services.parser.extracting.statements import read_statements
-from services.parser.segmenting.contents import is_closed_title
+from services.parser.segmenting.contents import fold_group, is_closed_title
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
 from services.parser.segmenting.sections import Context, Part, split_sections
 from services.parser.segmenting.support import TYPE_MARK
@@ -23,9 +23,6 @@ from shared.contract.codes import DecisionOutcome, ItemKind, SectionRole
 from shared.contract.record import Item, Section, Table
 
 _KINDS = {"b": ItemKind.DECISION, "o": ItemKind.INFORMATION, "d": ItemKind.DISCUSSION}
-
-
-_LONGEST_GROUP = 90  # letters
 _LETTERED = re.compile(r"[A-H]\. [A-ZÆØÅ0-9 ,\-/]{4,80}$")  # "D. ORIENTERING"
 
 
@@ -66,11 +63,8 @@ def _repeats_below(blocks: Sequence[Block], end: int) -> bool:
 
 def _group(block: Block) -> str | None:
     """Name the kind of a line that heads a group of items ("LUKKEDE SAGER"), "open" or "closed"."""
-    if block.rows is not None or len(block.text) > _LONGEST_GROUP:
-        return None
-    folded = fold_heading(block.text)
-    words = vocabulary().words
-    if _LETTERED.match(block.text):
+    folded, words = fold_group(block), vocabulary().words
+    if folded and _LETTERED.match(block.text):
         return "closed" if "LUKKE" in block.text else "open"
     if " " not in folded and not folded.endswith("e"):
         return None

@@ -23,6 +23,11 @@ def fold_heading(text: str) -> str:
     return " ".join(_MARKS.sub("", text).split()).rstrip(" :.").casefold()
 
 
+def fold_contents_heading(text: str) -> str:
+    """Fold the heading of a contents list, without the "Side" that may stand over its column of pages."""
+    return fold_heading(text).removesuffix(" side")
+
+
 @lru_cache(maxsize=4096)
 def fold_title(text: str) -> str:
     """Fold an agenda item's title for comparison: letters and digits only, no case."""

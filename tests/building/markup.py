@@ -36,12 +36,12 @@ def _block(block: Block) -> Iterator[str]:
         case Heading():
             yield f"<h{block.level}>{escape(block.text)}</h{block.level}>"
         case Prose():
-            yield f"<p>{'<br>'.join(map(_inline, block.lines))}</p>"
+            yield f"<p>{'<br>'.join(map(inline, block.lines))}</p>"
         case Points():
             name, start = "ul", ""
             if block.start is not None:  # WeasyPrint knows the counter, and not the attribute
                 name, start = "ol", f' start="{block.start}" style="counter-reset: list-item {block.start - 1}"'
-            yield f"<{name}{start}>{''.join(f'<li>{_inline(point)}</li>' for point in block.points)}</{name}>"
+            yield f"<{name}{start}>{''.join(f'<li>{inline(point)}</li>' for point in block.points)}</{name}>"
         case Grid():
             yield from _table("ruled" if block.ruled else "plain", block.rows)
         case Contents():
@@ -57,7 +57,8 @@ def _table(kind: str, rows: Sequence[Sequence[str]]) -> Iterator[str]:
     yield "</table>"
 
 
-def _inline(runs: Sequence[Run]) -> str:
+def inline(runs: Sequence[Run]) -> str:
+    """Spell runs with their bold and italic, as HTML and ReportLab have them."""
     text = ""
     for run in runs:
         piece = escape(run.text)

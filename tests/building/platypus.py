@@ -20,7 +20,8 @@ from reportlab.platypus import (
     TableStyle,
 )
 
-from tests.building.script import Block, Columns, Contents, Grid, Heading, Points, Prose, Run, Script, shares_of
+from tests.building.markup import inline
+from tests.building.script import Block, Columns, Contents, Grid, Heading, Points, Prose, Script, shares_of
 
 _BODY = ParagraphStyle("body", fontName="Helvetica", fontSize=10.5, leading=14, spaceAfter=7)
 _POINT = ParagraphStyle("point", _BODY, leftIndent=22, bulletIndent=6, spaceAfter=2)
@@ -54,10 +55,10 @@ def _block(block: Block) -> Iterator[Flowable]:
             )
             yield Paragraph(escape(text), style)
         case Prose(lines):
-            yield Paragraph("<br/>".join(map(_inline, lines)), _BODY)
+            yield Paragraph("<br/>".join(map(inline, lines)), _BODY)
         case Points(points, start):
             for number, point in enumerate(points, start or 0):
-                yield Paragraph(_inline(point), _POINT, bulletText="–" if start is None else f"{number}.")
+                yield Paragraph(inline(point), _POINT, bulletText="–" if start is None else f"{number}.")
         case Grid(rows, ruled):
             grid = [("GRID", (0, 0), (-1, -1), 0.5, colors.black)] if ruled else []
             yield _table(rows, grid)
@@ -74,12 +75,3 @@ def _table(
     widths = widths or [share * _COLUMN for share in shares_of(rows)]
     cells = [[Paragraph(escape(cell), _BODY) for cell in row] for row in rows]
     return Table(cells, colWidths=widths, style=TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *grid]))
-
-
-def _inline(runs: Sequence[Run]) -> str:
-    text = ""
-    for run in runs:
-        piece = escape(run.text)
-        piece = f"<i>{piece}</i>" if run.italic else piece
-        text += f"<b>{piece}</b>" if run.bold else piece
-    return text

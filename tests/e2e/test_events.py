@@ -14,10 +14,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.stack.forwarder.mischief import Mischief
-from deploy.stack.servers.process import NotInstalledError
 from deploy.stack.stack import Stack
 from tests.faults.seeing import last_words
-from tests.servers import miss
+from tests.servers import running
 
 pytestmark = pytest.mark.server
 
@@ -29,14 +28,11 @@ TARGET_SECONDS = 1.0
 
 @contextmanager
 def _standing(values: dict[str, str], mischief: Mischief) -> Iterator[Stack]:
-    try:
-        with Stack(values=values, mischief=mischief) as stack:
-            try:
-                yield stack
-            except AssertionError as error:
-                pytest.fail(f"{error}\n\n{last_words(stack)}")
-    except NotInstalledError as error:
-        miss(str(error))
+    with running(Stack(values=values, mischief=mischief)) as stack:
+        try:
+            yield stack
+        except AssertionError as error:
+            pytest.fail(f"{error}\n\n{last_words(stack)}")
 
 
 def _until(ask: Callable[[], bool]) -> None:

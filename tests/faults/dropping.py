@@ -2,7 +2,9 @@
 
 import hashlib
 import io
+import os
 import random
+import secrets
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -44,6 +46,13 @@ class File:
     def sha256(self) -> str:
         """The hash of its bytes."""
         return hashlib.sha256(self.body).hexdigest()
+
+
+def seed_of_run() -> int:
+    """Take the seed of an earlier run from ``FAULT_SEED``, or a new one, and show it."""
+    seed = int(os.environ.get("FAULT_SEED") or secrets.randbits(32))
+    print(f"FAULT_SEED={seed}")  # noqa: T201 - shown when it fails, to run it again
+    return seed
 
 
 def chance(seed: int) -> random.Random:

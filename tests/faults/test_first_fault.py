@@ -3,23 +3,20 @@
 Scenarios I1, I2, I3, I4, I5 and I8.
 """
 
-import os
-import secrets
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from random import Random
 
 import pytest
 
-from deploy.stack.servers.process import CannotStartError, NotInstalledError
+from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
-from tests.faults.dropping import Arrival, chance, files
+from tests.faults.dropping import Arrival, chance, files, seed_of_run
 from tests.faults.faults import Fault, all_faults
 from tests.faults.oracle import judge
 from tests.faults.seeing import done, last_words, look, must_run, wait_until_quiet, waiting
-from tests.servers import miss
+from tests.servers import running
 
 FILES = 500
 AT_FIRST = 150  # the backlog that the first fault meets; the rest comes in portions, one before each fault
@@ -52,21 +49,14 @@ class Strike:
 @pytest.fixture
 def stack() -> Iterator[Stack]:
     """Run the whole system, impatient enough to recover while somebody waits."""
-    with ExitStack() as closing:
-        made = Stack(values=VALUES)
-        try:
-            closing.enter_context(made)
-        except NotInstalledError as error:
-            miss(str(error))
+    with running(Stack(values=VALUES)) as made:
         yield made
 
 
 @pytest.mark.server
 def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack) -> None:
     """After kills, stops and wipes of all that runs I1 to I5 hold, without events. Scenarios A1, B2, B5, W5 and D7."""
-    seed = int(os.environ.get("FAULT_SEED") or secrets.randbits(32))
-    print(f"FAULT_SEED={seed}")  # noqa: T201 - shown when it fails, to run it again
-    choice, deadline = chance(seed), time.monotonic() + SECONDS
+    choice, deadline = chance(seed_of_run()), time.monotonic() + SECONDS
     coming = files(FILES, choice)
     try:
         strikes = _strike(stack, Arrival(stack.client("root"), coming), choice, deadline)

@@ -3,24 +3,21 @@
 Scenarios A2, A3, A10 and A13.
 """
 
-import os
-import secrets
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from functools import partial
 from random import Random
 
 import pytest
 
 from deploy.stack.forwarder.mischief import Mischief
-from deploy.stack.servers.process import CannotStartError, NotInstalledError
+from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
-from tests.faults.dropping import Arrival, chance, files
+from tests.faults.dropping import Arrival, chance, files, seed_of_run
 from tests.faults.faults import kill, kill_broker, lose_broker, stop, wipe_broker
 from tests.faults.oracle import judge
 from tests.faults.seeing import last_words, look, wait_until_quiet
-from tests.servers import miss
+from tests.servers import running
 
 FILES = 150
 SECONDS = 300.0
@@ -29,22 +26,15 @@ VALUES = {"REFERAT_SWEEP_SECONDS": "1", "REFERAT_PATIENCE_SECONDS": "4", "REFERA
 
 @pytest.fixture
 def seed() -> int:
-    """Take the seed of an earlier run, or a new one."""
-    seed = int(os.environ.get("FAULT_SEED") or secrets.randbits(32))
-    print(f"FAULT_SEED={seed}")  # noqa: T201 - shown when it fails, to run it again
-    return seed
+    """Choose once for the events and the faults."""
+    return seed_of_run()
 
 
 @pytest.fixture
 def stack(seed: int) -> Iterator[Stack]:
     """Run the whole system behind a store whose events can't be trusted."""
     mischief = Mischief(lost=0.2, doubled=0.4, reordered=0.4, hostile=0.4, seed=seed)
-    with ExitStack() as closing:
-        made = Stack(values=VALUES, mischief=mischief)
-        try:
-            closing.enter_context(made)
-        except NotInstalledError as error:
-            miss(str(error))
+    with running(Stack(values=VALUES, mischief=mischief)) as made:
         yield made
 
 

@@ -1,11 +1,9 @@
 """One hostile file: how it is made, and what must become of it."""
 
 import struct
-import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from io import BytesIO
 
 from shared.contract.codes import RejectionReason
 
@@ -85,15 +83,6 @@ def squeezed(unit: bytes, megabytes: int, times: int = 1) -> bytes:
 def flate(unit: bytes, megabytes: int, times: int = 1, extra: bytes = b"") -> bytes:
     """Make a stream object that unpacks to that many megabytes."""
     return stream(squeezed(unit, megabytes, times), b"/Filter[%s]%s" % (b"/FlateDecode" * times, extra))
-
-
-def packed(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Pack parts by their names, in this order."""
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return target.getvalue()
 
 
 def lying(data: bytes, at: int, value: int, size: str = "<I") -> bytes:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from services.parser.sandbox.process import ServerProcess
 from shared.contract.codes import RejectionReason
+from tests.builders import packed
 from tests.hostile.damaged import small_files
-from tests.hostile.making import packed
 from tests.hostile.watching import parse
 
 WORDS = {

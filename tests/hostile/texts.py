@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from shared.contract.codes import RejectionReason
-from tests.hostile.making import ODD, READ, Hostile, hostile, one_page, packed
+from tests.builders import packed
+from tests.hostile.making import ODD, READ, Hostile, hostile, one_page
 from tests.unit.parser.reading.office_files import docx, paragraph
 
 LIMIT, MALFORMED, EMPTY = RejectionReason.LIMIT, RejectionReason.MALFORMED, RejectionReason.EMPTY

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from shared.contract.codes import RejectionReason
-from tests.hostile.making import ODD, READ, Hostile, hostile, lying, packed
+from tests.builders import packed
+from tests.hostile.making import ODD, READ, Hostile, hostile, lying
 from tests.unit.parser.reading.office_files import W, docx, manifest, odt, paragraph
 
 LIMIT, MALFORMED, ENCRYPTED = RejectionReason.LIMIT, RejectionReason.MALFORMED, RejectionReason.ENCRYPTED

@@ -8,14 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import CollectorRegistry
 
-from services.fetcher.admit import Limits
 from services.fetcher.events import Kind, read
-from services.fetcher.metrics import EventMetrics
-from services.fetcher.quota import Allowance, Quota
-from services.fetcher.reception import Reception
 from shared.contract.keys import MAX_KEY_BYTES
-from shared.metrics import HintMetrics
 from shared.queue.publisher import RecordingPublisher
+from tests.builders import reception_of
 
 BODIES = [
     json.loads(path.read_text(encoding="utf-8"))
@@ -60,14 +56,7 @@ def spoilt(draw: st.DrawFn) -> bytes:
 def test_every_body_is_heard(body: bytes) -> None:
     """The store hears yes, each event is counted once, and what is published is a key that a store can have."""
     registry, publisher = CollectorRegistry(), RecordingPublisher()
-    reception = Reception(
-        bucket="drop",
-        limits=Limits(),
-        allowance=Allowance(Quota()),
-        publisher=publisher,
-        hints=HintMetrics(registry),
-        metrics=EventMetrics(registry),
-    )
+    reception = reception_of(publisher, registry)
 
     assert reception.receive(body)
     counted = [

@@ -10,7 +10,7 @@ from services.parser.document import Block
 from services.parser.extracting.dates import first_date
 from services.parser.extracting.people import is_list_of_people, is_party, listed_people
 from services.parser.vocabulary.load import MeetingLabels, vocabulary
-from services.parser.wording import fold_heading
+from services.parser.wording import fold_contents_heading, fold_heading
 
 _MAX_LISTED = 200  # letters of a line in a list of names
 _LONGEST_OFFICE = 2  # words of a line that is nobody's name
@@ -135,7 +135,7 @@ def _can_be_a_value(line: Block) -> bool:
     """Tell whether a line can be the value of a label above it: it heads no group of items or contents list."""
     words = vocabulary().words
     heads = words.open_groups | words.closed_groups | words.contents_headings | words.document_titles
-    return fold_heading(line.text).removesuffix(" side") not in heads
+    return fold_contents_heading(line.text) not in heads
 
 
 def _lines(block: Block) -> Iterator[Block]:

@@ -9,7 +9,7 @@ from services.parser.document import Block
 from services.parser.extracting.numbers import is_state_line
 from services.parser.segmenting.heading import is_furniture
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import fold_heading, fold_title, one_line
+from services.parser.wording import fold_contents_heading, fold_heading, fold_title, one_line
 
 _LEADERS = r"(?:\s*[.…·_]{3,}[.…·_\s]*|\t\s*|\s{3,}|\s*[.…]{2,}\s*)"
 _ENTRY = re.compile(
@@ -50,7 +50,7 @@ def find_contents(blocks: Sequence[Block]) -> Contents:
     in_body = False
     for index, block in enumerate(blocks):
         if block.rows is None and _heads_entries(blocks, index):
-            is_group = _fold(block) not in words.contents_headings
+            is_group = fold_contents_heading(block.text) not in words.contents_headings
             found = Contents() if is_group and in_body else _read_entries(blocks, index if is_group else index + 1)
             if len(found.entries) > is_group:
                 return found
@@ -60,7 +60,7 @@ def find_contents(blocks: Sequence[Block]) -> Contents:
 
 def _heads_entries(blocks: Sequence[Block], index: int) -> bool:
     """Tell whether a line heads a contents list: by its words, or as a group whose first entry has number and page."""
-    words, folded = vocabulary().words, _fold(blocks[index])
+    words, folded = vocabulary().words, fold_contents_heading(blocks[index].text)
     if folded in words.contents_headings:
         return True
     if folded not in words.open_groups | words.closed_groups:
@@ -68,11 +68,6 @@ def _heads_entries(blocks: Sequence[Block], index: int) -> bool:
     first = _lines(blocks[index + 1])[0].text if index + 1 < len(blocks) else ""
     entry = _ENTRY.match(first)
     return " " in folded or (entry is not None and bool(entry["number"] and entry["page"]))
-
-
-def _fold(block: Block) -> str:
-    """Fold a line without the "Side" that may stand over the column of pages."""
-    return fold_heading(block.text).removesuffix(" side")
 
 
 def contents_with(entries: Sequence[Entry], blocks: Sequence[Block]) -> Contents:
@@ -87,10 +82,14 @@ def is_closed_title(title: str) -> bool:
     return matches(vocabulary().phrases.closed_titles, title.strip())
 
 
+def fold_group(block: Block) -> str:
+    """Fold a line that may head a group of items; empty for a table, and for a line that is too long for it."""
+    return fold_heading(block.text) if block.rows is None and len(block.text) <= _LONGEST_GROUP else ""
+
+
 def is_closed_group(block: Block) -> bool:
     """Tell whether a line heads the closed items ("LUKKEDE SAGER")."""
-    is_short = block.rows is None and len(block.text) <= _LONGEST_GROUP
-    return is_short and fold_heading(block.text) in vocabulary().words.closed_groups
+    return fold_group(block) in vocabulary().words.closed_groups
 
 
 def _read_entries(blocks: Sequence[Block], start: int) -> Contents:

@@ -11,16 +11,13 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from deploy.stack.servers.valkey import ValkeyServer
-from services.fetcher.admit import Limits
 from services.fetcher.door import Door
-from services.fetcher.metrics import EventMetrics
-from services.fetcher.quota import BURST, Allowance, Quota
-from services.fetcher.reception import Reception
+from services.fetcher.quota import BURST, Quota
 from services.fetcher.serving import opened
-from shared.metrics import HintMetrics
 from shared.queue.app import CeleryPublisher
 from shared.queue.broker import Broker
 from shared.settings import BrokerSettings, load
+from tests.builders import reception_of
 
 pytestmark = pytest.mark.server
 
@@ -40,14 +37,7 @@ def port(settings: BrokerSettings) -> Iterator[int]:
     """Open a door in front of the broker."""
     registry = CollectorRegistry()
     with closing(CeleryPublisher(settings)) as publisher:
-        reception = Reception(
-            bucket="drop",
-            limits=Limits(),
-            allowance=Allowance(Quota()),
-            publisher=publisher,
-            hints=HintMetrics(registry),
-            metrics=EventMetrics(registry),
-        )
+        reception = reception_of(publisher, registry)
         with opened(Door(reception, "token"), "127.0.0.1", 0) as port:
             yield port
 

@@ -8,14 +8,12 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
-from services.fetcher.admit import Limits
-from services.fetcher.metrics import EventMetrics, Heard
+from services.fetcher.metrics import Heard
 from services.fetcher.quota import Allowance, Quota
-from services.fetcher.reception import Reception
 from shared.contract.facts import Fact, FileDropped, Lane
 from shared.errors import BrokerUnavailableError
-from shared.metrics import HintMetrics
 from shared.queue.publisher import RecordingPublisher
+from tests.builders import reception_of
 
 
 @dataclass
@@ -41,14 +39,7 @@ class Hall:
 
     def __post_init__(self) -> None:
         """Open it."""
-        self.reception = Reception(
-            bucket="drop",
-            limits=Limits(),
-            allowance=Allowance(self.quota, clock=lambda: 0.0),
-            publisher=self.broker,
-            hints=HintMetrics(self.registry),
-            metrics=EventMetrics(self.registry),
-        )
+        self.reception = reception_of(self.broker, self.registry, Allowance(self.quota, clock=lambda: 0.0))
 
     def hear(self, *records: dict[str, Any]) -> bool:
         """Have a body of some records received."""

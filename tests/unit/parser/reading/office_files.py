@@ -1,12 +1,11 @@
 """Makers of small Word documents and OpenDocument texts, part by part."""
 
-import zipfile
 from collections.abc import Mapping
-from io import BytesIO
 
 from services.parser.reading.model import Line
 from services.parser.reading.read import read
 from services.parser.reading.tables import Item
+from tests.builders import packed
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -22,15 +21,6 @@ _OPEN_PREFIXES = (
     f'xmlns:svg="{_OASIS}:svg-compatible:1.0" '
     'xmlns:loext="urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"'
 )
-
-
-def packed(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
-    """Pack parts by their names, in this order."""
-    target = BytesIO()
-    with zipfile.ZipFile(target, "w", method) as archive:
-        for name, content in parts.items():
-            archive.writestr(name, content)
-    return target.getvalue()
 
 
 def docx(body: str, others: Mapping[str, str | bytes] | None = None, /, **parts: str) -> bytes:

@@ -9,7 +9,8 @@ from services.parser.reading.model import Line, Table
 from services.parser.reading.tables import Item
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
-from tests.unit.parser.reading.office_files import W, docx, furniture, packed, paragraph, texts_of
+from tests.builders import packed
+from tests.unit.parser.reading.office_files import W, docx, furniture, paragraph, texts_of
 
 
 def items(body: str, **parts: str) -> tuple[Item, ...]:

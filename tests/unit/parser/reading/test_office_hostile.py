@@ -14,7 +14,8 @@ from services.parser.reading.package import MAX_MEMBERS, MAX_TEXT_BYTES
 from services.parser.reading.read import read
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
-from tests.unit.parser.reading.office_files import W, docx, manifest, odt, packed, paragraph
+from tests.builders import packed
+from tests.unit.parser.reading.office_files import W, docx, manifest, odt, paragraph
 
 KNOWN = set(RejectionReason)
 BODY = paragraph("Godkendt på mødet.")
