@@ -56,6 +56,14 @@ class Hall:
         return {outcome: int(value) for outcome, value in values.items() if value}
 
 
+def _said(caplog: pytest.LogCaptureFixture) -> str:
+    """Give all that was logged but the clock's and the kernel's numbers, which can hold any four digits."""
+    numbers = {"created", "msecs", "relativeCreated", "process", "thread"}
+    return str(
+        [{name: value for name, value in vars(record).items() if name not in numbers} for record in caplog.records]
+    )
+
+
 def _record(key: str = "165/a", name: str = "ObjectCreated:Put", **about: Any) -> dict[str, Any]:
     bucket, principal = about.pop("bucket", "drop"), about.pop("principal", "k165")
     return {
@@ -129,8 +137,9 @@ def test_rubbish_is_counted_and_answered_with_yes(hall: Hall, caplog: pytest.Log
         assert hall.reception.receive(b"En borger 010203-1234")
 
     assert hall.counted("other") == {"malformed": 1}
-    assert "1234" not in str([vars(record) for record in caplog.records])
-    assert "no JSON" in str([vars(record) for record in caplog.records])
+    said = _said(caplog)
+    assert "1234" not in said
+    assert "no JSON" in said
 
 
 def test_the_store_is_asked_again_only_if_nothing_was_published(hall: Hall) -> None:
@@ -159,7 +168,7 @@ def test_a_fault_of_ours_is_counted_and_stands_before_no_other_event(
     assert hall.hear(_record("165/b"))
 
     assert hall.counted() == {"failed": 1, "published": 1}
-    said = str([vars(record) for record in caplog.records])
+    said = _said(caplog)
     assert "RuntimeError in fail" in said
     assert "1234" not in said
 
