@@ -28,7 +28,12 @@ READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 
 
 def parse(
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Minutes as PDF, text or Markdown.")],
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...", help="Minutes: PDF, Word, OpenDocument, web page, rich text, text or Markdown."
+        ),
+    ],
     *,
     scans: LanguageData = "",
 ) -> None:
