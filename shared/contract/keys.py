@@ -6,6 +6,7 @@ bucket    key                                                         written by
 drop      ``<prefix>/<name>``                                         the municipality
 archive   ``<section>/<prefix>/<name>@<version>``                     fetcher
           ``released/<prefix>/<name>@<version>``                      an operator
+          ``operator/…`` and ``audit/…`` (``shared/operating.py``)    an operator
 items     ``<parser version>/<prefix>/<name>@<version>.json``         parser
           and ``.scan`` beside it, if OCR must make it
 receipts  ``<prefix>/<name>.json`` and ``.txt``                       indexer

@@ -84,9 +84,7 @@ def read(buckets: Buckets, engine: Engine, messages: Mapping[str, int], history:
     return State(
         history=put,
         drop={key: _dropped(each) for key, each in _all(buckets.drop).items()},
-        archive={
-            key: _entry(key, each) for key, each in _all(buckets.archive).items() if not key.startswith("released/")
-        },
+        archive={key: _entry(key, each) for key, each in _all(buckets.archive).items() if not _is_an_operators(key)},
         items={key: _written(each) for key, each in _all(buckets.items).items()},
         receipts={key: each.body for key, each in _all(buckets.receipts).items()},
         rows=dump(engine),
@@ -106,6 +104,11 @@ def messages(client: Redis, prefix: str) -> dict[str, int]:
             case b"zset" if key == f"{prefix}unacked_index":
                 found[key] = client.zcard(key)
     return found
+
+
+def _is_an_operators(key: str) -> bool:
+    """Tell what an operator has decided from the entries of files."""
+    return key.startswith(("released/", "operator/", "audit/"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
