@@ -1,6 +1,6 @@
 """The scheduler put together from its settings: the sweeps of all stages, side by side, for ever.
 
-It lists buckets and reads rows, and writes nothing but hints: its users need no other right.
+It lists buckets, asks results what they say and reads rows, and writes nothing but hints: its users may do no more.
 """
 
 from contextlib import ExitStack

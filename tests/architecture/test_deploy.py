@@ -55,7 +55,7 @@ RIGHTS = {
     "fetcher": {"drop": "list read", "archive": "list read write"},
     "parser": {"archive": "list read", "items": "list read write"},
     "indexer": {"items": "list read", "receipts": "list read write"},
-    "scheduler": {"drop": "list", "archive": "list", "items": "list"},
+    "scheduler": {"drop": "list", "archive": "list", "items": "list read"},
     "keeper": {"drop": "list read"} | dict.fromkeys(("archive", "items", "receipts"), "list read write delete"),
     "municipality": {"drop/KOMMUNEKODE": "write delete", "receipts/KOMMUNEKODE": "read"},
 }
