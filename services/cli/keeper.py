@@ -4,9 +4,12 @@ The one process that may delete. It has no queue: what it must do it finds by li
 """
 
 from contextlib import ExitStack
+from datetime import timedelta
 
 from services.cli.settings import KeeperSettings
-from shared.keeping import Keeper, Step
+from services.fetcher.metrics import WithdrawalMetrics
+from services.fetcher.withdrawing import Looking, WithdrawStep
+from shared.keeping import Keeper
 from shared.metrics import HintMetrics, KeeperMetrics, registry
 from shared.objectstore.opening import open_store
 from shared.queue.app import CeleryPublisher
@@ -18,12 +21,14 @@ from shared.watching import Dependency, bucket
 def build(settings: KeeperSettings) -> Service:
     """Put the keeper together; nothing is asked of a server yet."""
     names = (settings.drop_bucket, settings.archive_bucket, settings.items_bucket, settings.receipts_bucket)
-    stores = tuple(open_store(settings, name) for name in names)
+    drop, archive, items, receipts = (open_store(settings, name) for name in names)
     broker, publisher = Broker(settings), CeleryPublisher(settings)
     measured = registry("keeper")
-    steps: tuple[Step, ...] = ()
+    looking = Looking(drop=drop, archive=archive, expires_after_days=settings.drop_expires_after_days)
+    # Two rounds are never exactly their interval apart.
+    apart = timedelta(seconds=settings.keep_seconds / 2)
     keeper = Keeper(
-        steps=steps,
+        steps=[WithdrawStep(looking=looking, apart=apart, metrics=WithdrawalMetrics(measured))],
         interval_seconds=settings.keep_seconds,
         publisher=publisher,
         hints=HintMetrics(measured),
@@ -35,7 +40,7 @@ def build(settings: KeeperSettings) -> Service:
     return Service(
         name="keeper",
         registry=measured,
-        dependencies=(Dependency(name="broker", check=broker.ping), *map(bucket, stores)),
+        dependencies=(Dependency(name="broker", check=broker.ping), *map(bucket, (drop, archive, items, receipts))),
         work=lambda stop: side_by_side({"keeper": keeper.run}, stop),
         close=closing.close,
     )
