@@ -68,7 +68,7 @@ class TaskMetrics:
         )
         self._tasks = Counter(
             "referat_tasks",
-            "Tasks by how they ended: done, postponed (the surroundings failed) or failed (somebody must look).",
+            "Tasks by how they ended: done, postponed (by the surroundings, or by a pause) or failed (somebody must look).",
             ["stage", "lane", "outcome"],
             registry=registry,
         )
@@ -137,6 +137,9 @@ class SweepMetrics:
             ["stage", "municipality"],
             registry=registry,
         )
+        self._paused = Gauge(
+            "referat_stage_paused", "1 if an operator has the stage rest, else 0.", ["stage"], registry=registry
+        )
         self._sweeps = Counter(
             "referat_sweeps",
             "Sweeps of one stage over one municipality, and rounds that ended early.",
@@ -162,6 +165,10 @@ class SweepMetrics:
             ["queue", "state"],
             registry=registry,
         )
+
+    def paused(self, stage: str, *, is_paused: bool) -> None:
+        """Note whether a stage rests."""
+        self._paused.labels(stage).set(is_paused)
 
     def swept(self, gap: Gap, seconds: float, held_back: int = 0) -> None:
         """Note what one sweep found missing, and how much of it has to wait."""

@@ -17,6 +17,7 @@ from threading import Event
 from shared.contract.facts import Lane
 from shared.errors import BrokerUnavailableError, ReferatError
 from shared.metrics import HintMetrics, SweepMetrics
+from shared.pausing import Resting, nothing
 from shared.queue.publisher import Publisher
 from shared.stage import Gap, Stage, Work, sweep
 
@@ -53,9 +54,25 @@ OnTheWay = Callable[[], Collection[str] | None]
 """Names the keys that hints are on the way for; ``None`` if there are too many to tell, and so enough."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What one look at a prefix found, and what of it gets a hint ``now``.
+
+    ``held_back`` is how much waits for room in a quota, and ``left`` how much gets its hint later. ``on_the_way`` is
+    ``None`` where too many hints wait to tell.
+    """
+
+    gap: Gap
+    seconds: float
+    held_back: int
+    on_the_way: int | None
+    left: int
+    now: Sequence[Work]
+
+
 @dataclass(kw_only=True, eq=False)
 class Sweeper:
-    """Sweeps one stage for ever. ``clock`` counts seconds."""
+    """Sweeps one stage for ever; while it is among those ``resting`` it gets no hints. ``clock`` counts seconds."""
 
     stage: Stage
     pace: Pace
@@ -64,6 +81,7 @@ class Sweeper:
     metrics: SweepMetrics
     hints: HintMetrics
     affordable: Affordable = everything
+    resting: Resting = nothing
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
     _is_away: bool = field(default=False, init=False)
@@ -85,6 +103,7 @@ class Sweeper:
         again when everything that failed has succeeded. Raises nothing of ours.
         """
         published = 0
+        self.metrics.paused(self.stage.name, is_paused=self._rests())
         with self._noting(_EVERYTHING):
             due = self._prefixes()
             if due:
@@ -98,6 +117,25 @@ class Sweeper:
                 with self._noting(prefix):
                     published += self._sweep(prefix)
         self._tell(next(iter(self._failing.values()), None))
+        return published
+
+    def surveys(self, is_wanted: Callable[[str], bool]) -> Iterator[Survey]:
+        """Look at every prefix that is wanted now, due or not. Raises whatever a server does not answer with."""
+        self._ask()
+        yield from map(self._survey, filter(is_wanted, sorted(set(self.stage.prefixes()))))
+
+    def hint(self, work: Iterable[Work]) -> int:
+        """Publish one hint for each, and count them. Raises BrokerUnavailableError."""
+        published = 0
+        for one in work:
+            fact = replace(self.stage.hint(one), lane=Lane.SWEEP)
+            try:
+                self.publisher.publish(fact)
+            except BrokerUnavailableError:
+                self.hints.lost(fact)
+                raise
+            self.hints.sent(fact)
+            published += 1
         return published
 
     @contextmanager
@@ -136,43 +174,45 @@ class Sweeper:
     def _sweep(self, prefix: str) -> int:
         began = self.clock()
         self._due[prefix] = began + self.pace.interval_seconds  # also if it fails
+        found = self._survey(prefix)
+        published = self.hint(found.now)
+        waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if found.left else self.pace.interval_seconds
+        # A listing that takes long must not be all that the store does.
+        jittered = max(waits, 2 * found.seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
+        self._due[prefix] = began + jittered
+        if published:
+            extra = {"stage": self.stage.name, "prefix": prefix, "missing": found.gap.missing, "hinted": published}
+            _log.info("sweep", extra={**extra, "seconds": round(found.seconds, 3)})
+        return published
+
+    def _survey(self, prefix: str) -> Survey:
+        began = self.clock()
         gap = sweep(self.stage, prefix)
         seconds = self.clock() - began
         affordable = self.affordable(gap)
-        self.metrics.swept(gap, seconds, held_back=gap.missing - len(affordable))
-        left = len(affordable)
-        published = 0
-        if affordable and (on_the_way := self._ask()) is not None:
-            waiting = [work for work in affordable if work.input not in on_the_way]
-            published = self._hint(waiting[: max(0, self.pace.window - (left - len(waiting)))])
-            left = len(waiting) - published
-        waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if left else self.pace.interval_seconds
-        # A listing that takes long must not be all that the store does.
-        jittered = max(waits, 2 * seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
-        self._due[prefix] = began + jittered
-        if published:
-            extra = {"stage": self.stage.name, "prefix": prefix, "missing": gap.missing, "hinted": published}
-            _log.info("sweep", extra={**extra, "seconds": round(seconds, 3)})
-        return published
+        held_back = gap.missing - len(affordable)
+        self.metrics.swept(gap, seconds, held_back=held_back)
+        on_the_way = self._ask() if affordable else ()
+        waiting = [work for work in affordable if work.input not in (on_the_way or ())]
+        told = len(affordable) - len(waiting)
+        rests, is_full = self._rests(), on_the_way is None
+        now = () if rests or is_full else tuple(waiting[: max(0, self.pace.window - told)])
+        return Survey(
+            gap=gap,
+            seconds=seconds,
+            held_back=held_back,
+            on_the_way=None if is_full else told,
+            left=0 if rests else len(waiting) - len(now),
+            now=now,
+        )
+
+    def _rests(self) -> bool:
+        return self.stage.name in self.resting()
 
     def _ask(self) -> Collection[str] | None:
         """Name what is on the way now, or was when this was asked last."""
         before, self._last = self._last, self.on_the_way()
         return None if self._last is None else {*(before or ()), *self._last}
-
-    def _hint(self, missing: Iterable[Work]) -> int:
-        """Publish one hint for each, and count them."""
-        published = 0
-        for work in missing:
-            fact = replace(self.stage.hint(work), lane=Lane.SWEEP)
-            try:
-                self.publisher.publish(fact)
-            except BrokerUnavailableError:
-                self.hints.lost(fact)
-                raise
-            self.hints.sent(fact)
-            published += 1
-        return published
 
     def _next_due(self) -> float:
         return min(self._due.values(), default=self.clock() + self.pace.interval_seconds)

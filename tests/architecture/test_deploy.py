@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any, cast
@@ -53,8 +53,8 @@ _IS_SECRET = re.compile(r"\w+_(SECRET_KEY|PASSWORD|TOKEN)|STORE_ROOT_USER")
 RIGHTS = {
     "fetcher": {"drop": "list read", "archive": "list read write"},
     "parser": {"archive": "list read", "items": "list read write"},
-    "indexer": {"items": "list read", "receipts": "list read write"},
-    "scheduler": {"drop": "list", "archive": "list", "items": "list"},
+    "indexer": {"archive/operator": "list", "items": "list read", "receipts": "list read write"},
+    "scheduler": {"drop": "list", "archive": "list", "archive/operator": "read", "items": "list"},
     "municipality": {"drop/KOMMUNEKODE": "write delete", "receipts/KOMMUNEKODE": "read"},
 }
 ACTIONS = {
@@ -205,6 +205,7 @@ def test_a_policy_allows_what_its_user_needs_and_nothing_else(user: str) -> None
             place = resource.removeprefix("arn:aws:s3:::")
             rights = {ACTIONS[action] for action in statement["Action"]}
             assert (rights == {"list"}) == (not place.endswith("/*"))
+            place += "".join(f"/{part}" for part in _listed_part(statement))
             allowed.setdefault(place.removesuffix("/*"), set()).update(rights)
 
     assert {statement["Effect"] for statement in policy["Statement"]} == {"Allow"}
@@ -251,6 +252,11 @@ def test_what_builds_the_wheel_is_pinned_too() -> None:
     requires = tomllib.loads((sources.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["build-system"]["requires"]
 
     assert {re.split(r"[<>=~ ]", requirement)[0] for requirement in requires} <= _pinned("build")
+
+
+def _listed_part(statement: Mapping[str, Any]) -> Sequence[str]:
+    """Name the part of a bucket that may be listed, where it is not the whole."""
+    return cast("Sequence[str]", statement.get("Condition", {}).get("StringLike", {}).get("s3:prefix", ()))
 
 
 def _example() -> dict[str, str]:
