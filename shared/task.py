@@ -56,6 +56,17 @@ def attempt(do: Callable[[], T]) -> Attempt[T]:
         return Attempt(outcome=TaskOutcome.FAILED, cause=f"{type(error).__name__} {_place(error)}")
 
 
+def tell(fact: Fact, publisher: Publisher, hints: HintMetrics) -> None:
+    """Publish what has happened. What the broker can't take is counted and no failure: a sweep finds the work."""
+    try:
+        publisher.publish(fact)
+    except SurroundingsError as error:
+        hints.lost(fact)
+        _log.warning("hint lost", extra={**asdict(fact), "cause": str(error)})
+    else:
+        hints.sent(fact)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Generic[FactT]):
     """One task of a stage: ``handle`` does what a fact asks for and answers what has happened, if anything has."""
@@ -94,20 +105,9 @@ class Task(Generic[FactT]):
         if self.stage in self.resting():
             raise StagePausedError
         told = self.handle(fact)
-        if told is not None:
-            self._tell(told)
+        if told is not None and route(told).stage not in self.resting():
+            tell(told, self.publisher, self.hints)
         return told
-
-    def _tell(self, fact: Fact) -> None:
-        if route(fact).stage in self.resting():
-            return
-        try:
-            self.publisher.publish(fact)
-        except SurroundingsError as error:
-            self.hints.lost(fact)
-            _log.warning("hint lost", extra={**asdict(fact), "cause": str(error)})
-        else:
-            self.hints.sent(fact)
 
 
 def _place(error: BaseException) -> str:
