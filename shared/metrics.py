@@ -163,16 +163,19 @@ class SweepMetrics:
             registry=registry,
         )
 
-    def swept(self, gap: Gap, seconds: float, held_back: int = 0) -> None:
-        """Note what one sweep found missing, and how much of it has to wait."""
+    def swept(self, gap: Gap, seconds: float) -> None:
+        """Note what one sweep found missing."""
         labels = (gap.stage, _municipality(gap.prefix))
         self._missing.labels(*labels).set(gap.missing)
-        self._held.labels(*labels).set(held_back)
         oldest = gap.oldest.timestamp() if gap.oldest else None
         # Computed when it is read: an age that stands still would hide a scheduler that hangs.
         self._age.labels(*labels).set_function(lambda: max(0.0, time.time() - oldest) if oldest else 0.0)
         self._sweeps.labels(gap.stage, "done").inc()
         self._seconds.labels(gap.stage).observe(seconds)
+
+    def held_back(self, gap: Gap, count: int) -> None:
+        """Note how much of what is missing has to wait."""
+        self._held.labels(gap.stage, _municipality(gap.prefix)).set(count)
 
     def complete(self, stage: str) -> None:
         """Note that a stage was swept without a fault."""

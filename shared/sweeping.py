@@ -2,8 +2,9 @@
 
 What is missing and not yet on the way gets a hint. What is on the way, the broker itself says: so nothing is asked for
 twice because a queue is long, and what the broker has lost is asked for again by the next sweep. Never the whole
-backlog: at most a window of hints for each prefix is on the way at any time. Two schedulers at once, or one that has
-just started, do no harm: tasks may run twice.
+backlog: at most a window of hints for each prefix is on the way at any time. The oldest comes first, and again only
+after all others: what fails again and again keeps nothing back. Two schedulers at once, or one that has just started,
+do no harm: tasks may run twice.
 """
 
 import logging
@@ -12,6 +13,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Event
 
 from shared.contract.facts import Lane
@@ -66,6 +68,7 @@ class Sweeper:
     affordable: Affordable = everything
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
+    _turns: dict[str, tuple[datetime, str]] = field(default_factory=dict, init=False)  # the last hint of each prefix
     _is_away: bool = field(default=False, init=False)
     _failing: dict[str, ReferatError] = field(default_factory=dict, init=False)
     _last: Collection[str] | None = field(default=(), init=False)
@@ -127,7 +130,10 @@ class Sweeper:
         for prefix in self._due.keys() - set(found):  # emptied: nothing can be missing there
             del self._due[prefix]
             self._failing.pop(prefix, None)
-            self.metrics.swept(Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=()), 0.0)
+            self._turns.pop(prefix, None)
+            nothing = Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=())
+            self.metrics.swept(nothing, 0.0)
+            self.metrics.held_back(nothing, 0)
         return sorted((prefix for prefix in found if self._due.get(prefix, now) <= now), key=self._since)
 
     def _since(self, prefix: str) -> float:
@@ -138,14 +144,8 @@ class Sweeper:
         self._due[prefix] = began + self.pace.interval_seconds  # also if it fails
         gap = sweep(self.stage, prefix)
         seconds = self.clock() - began
-        affordable = self.affordable(gap)
-        self.metrics.swept(gap, seconds, held_back=gap.missing - len(affordable))
-        left = len(affordable)
-        published = 0
-        if affordable and (on_the_way := self._ask()) is not None:
-            waiting = [work for work in affordable if work.input not in on_the_way]
-            published = self._hint(waiting[: max(0, self.pace.window - (left - len(waiting)))])
-            left = len(waiting) - published
+        self.metrics.swept(gap, seconds)
+        published, left = self._hint_at(gap)
         waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if left else self.pace.interval_seconds
         # A listing that takes long must not be all that the store does.
         jittered = max(waits, 2 * seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
@@ -155,12 +155,35 @@ class Sweeper:
             _log.info("sweep", extra={**extra, "seconds": round(seconds, 3)})
         return published
 
+    def _hint_at(self, gap: Gap) -> tuple[int, int]:
+        """Hint at what there is room for; say how many hints that were, and how many keys wait for their own."""
+        on_the_way = self._ask() if gap.work else ()
+        affordable = self.affordable(replace(gap, work=self._in_turn(gap, on_the_way or ())))
+        self.metrics.held_back(gap, gap.missing - len(affordable))
+        if on_the_way is None:
+            return 0, len(affordable)
+        waiting = [work for work in affordable if work.input not in on_the_way]
+        room = self.pace.window - (len(affordable) - len(waiting))
+        published = self._publish(gap.prefix, waiting[: max(0, room)])
+        return published, len(waiting) - published
+
     def _ask(self) -> Collection[str] | None:
         """Name what is on the way now, or was when this was asked last."""
         before, self._last = self._last, self.on_the_way()
         return None if self._last is None else {*(before or ()), *self._last}
 
-    def _hint(self, missing: Iterable[Work]) -> int:
+    def _in_turn(self, gap: Gap, on_the_way: Collection[str]) -> tuple[Work, ...]:
+        """Put first what is on the way, then what comes after the last hint, then what was before it."""
+        last = self._turns.get(gap.prefix)
+
+        def turn(work: Work) -> int:
+            if work.input in on_the_way:
+                return 0
+            return 1 if last is None or _place(work) > last else 2
+
+        return tuple(sorted(gap.work, key=turn))
+
+    def _publish(self, prefix: str, missing: Iterable[Work]) -> int:
         """Publish one hint for each, and count them."""
         published = 0
         for work in missing:
@@ -171,8 +194,13 @@ class Sweeper:
                 self.hints.lost(fact)
                 raise
             self.hints.sent(fact)
+            self._turns[prefix] = _place(work)
             published += 1
         return published
 
     def _next_due(self) -> float:
         return min(self._due.values(), default=self.clock() + self.pace.interval_seconds)
+
+
+def _place(work: Work) -> tuple[datetime, str]:
+    return work.since, work.input
