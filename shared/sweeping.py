@@ -2,16 +2,18 @@
 
 What is missing and not yet on the way gets a hint. What is on the way, the broker itself says: so nothing is asked for
 twice because a queue is long, and what the broker has lost is asked for again by the next sweep. Never the whole
-backlog: at most a window of hints for each prefix is on the way at any time. Two schedulers at once, or one that has
-just started, do no harm: tasks may run twice.
+backlog: at most a window of hints for each prefix is on the way at any time. The oldest comes first, and again only
+after all others: what fails again and again keeps nothing back. Two schedulers at once, or one that has just started,
+do no harm: tasks may run twice.
 """
 
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Event
 
 from shared.contract.facts import Lane
@@ -84,6 +86,7 @@ class Sweeper:
     resting: Resting = nothing
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
+    _turns: dict[str, tuple[datetime, str]] = field(default_factory=dict, init=False)  # the last hint of each prefix
     _is_away: bool = field(default=False, init=False)
     _failing: dict[str, ReferatError] = field(default_factory=dict, init=False)
     _last: Collection[str] | None = field(default=(), init=False)
@@ -124,17 +127,18 @@ class Sweeper:
         self._ask()
         yield from map(self._survey, filter(is_wanted, sorted(set(self.stage.prefixes()))))
 
-    def hint(self, work: Iterable[Work]) -> int:
-        """Publish one hint for each, and count them. Raises BrokerUnavailableError."""
+    def hint(self, found: Survey) -> int:
+        """Publish the hints that are due now, and count them. Raises BrokerUnavailableError."""
         published = 0
-        for one in work:
-            fact = replace(self.stage.hint(one), lane=Lane.SWEEP)
+        for work in found.now:
+            fact = replace(self.stage.hint(work), lane=Lane.SWEEP)
             try:
                 self.publisher.publish(fact)
             except BrokerUnavailableError:
                 self.hints.lost(fact)
                 raise
             self.hints.sent(fact)
+            self._turns[found.gap.prefix] = _place(work)
             published += 1
         return published
 
@@ -165,7 +169,10 @@ class Sweeper:
         for prefix in self._due.keys() - set(found):  # emptied: nothing can be missing there
             del self._due[prefix]
             self._failing.pop(prefix, None)
-            self.metrics.swept(Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=()), 0.0)
+            self._turns.pop(prefix, None)
+            emptied = Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=())
+            self.metrics.swept(emptied, 0.0)
+            self.metrics.held_back(emptied, 0)
         return sorted((prefix for prefix in found if self._due.get(prefix, now) <= now), key=self._since)
 
     def _since(self, prefix: str) -> float:
@@ -175,7 +182,7 @@ class Sweeper:
         began = self.clock()
         self._due[prefix] = began + self.pace.interval_seconds  # also if it fails
         found = self._survey(prefix)
-        published = self.hint(found.now)
+        published = self.hint(found)
         waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if found.left else self.pace.interval_seconds
         # A listing that takes long must not be all that the store does.
         jittered = max(waits, 2 * found.seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
@@ -189,10 +196,10 @@ class Sweeper:
         began = self.clock()
         gap = sweep(self.stage, prefix)
         seconds = self.clock() - began
-        affordable = self.affordable(gap)
-        held_back = gap.missing - len(affordable)
-        self.metrics.swept(gap, seconds, held_back=held_back)
-        on_the_way = self._ask() if affordable else ()
+        self.metrics.swept(gap, seconds)
+        on_the_way = self._ask() if gap.work else ()
+        affordable = self.affordable(replace(gap, work=self._in_turn(gap, on_the_way or ())))
+        self.metrics.held_back(gap, gap.missing - len(affordable))
         waiting = [work for work in affordable if work.input not in (on_the_way or ())]
         told = len(affordable) - len(waiting)
         rests, is_full = self._rests(), on_the_way is None
@@ -200,7 +207,7 @@ class Sweeper:
         return Survey(
             gap=gap,
             seconds=seconds,
-            held_back=held_back,
+            held_back=gap.missing - len(affordable),
             on_the_way=None if is_full else told,
             left=0 if rests else len(waiting) - len(now),
             now=now,
@@ -214,5 +221,20 @@ class Sweeper:
         before, self._last = self._last, self.on_the_way()
         return None if self._last is None else {*(before or ()), *self._last}
 
+    def _in_turn(self, gap: Gap, on_the_way: Collection[str]) -> tuple[Work, ...]:
+        """Put first what is on the way, then what comes after the last hint, then what was before it."""
+        last = self._turns.get(gap.prefix)
+
+        def turn(work: Work) -> int:
+            if work.input in on_the_way:
+                return 0
+            return 1 if last is None or _place(work) > last else 2
+
+        return tuple(sorted(gap.work, key=turn))
+
     def _next_due(self) -> float:
         return min(self._due.values(), default=self.clock() + self.pace.interval_seconds)
+
+
+def _place(work: Work) -> tuple[datetime, str]:
+    return work.since, work.input

@@ -91,10 +91,34 @@ def test_somebody_may_look_without_a_hint_and_hint_at_once() -> None:
     assert (survey.gap.missing, survey.held_back, survey.on_the_way, survey.left) == (WINDOW + 1, 0, WINDOW - 2, 1)
     assert [work.input for work in survey.now] == ["165/10", "165/11"]
     assert len(swept.hinted) == WINDOW + 1
-    assert swept.sweeper.hint(survey.now) == 2
+    assert swept.sweeper.hint(survey) == 2
     assert swept.hinted[-2:] == ["165/10", "165/11"]
     swept.waits_too_much = True
     assert [survey.on_the_way for survey in swept.sweeper.surveys(lambda _: True)] == [None, None, 0]
+
+
+@pytest.mark.parametrize("room", [2, WINDOW, 100 * WINDOW])
+def test_what_fails_again_and_again_keeps_nothing_back(room: int) -> None:
+    """The oldest may be hopeless, and more than a window or than a quota has room for: all others get their turn."""
+    swept = Swept(_165=5 * WINDOW)
+    swept.sweeper.affordable = lambda gap: gap.work[:room]
+    hopeless = set(swept.stage.inputs_of["165"][: 2 * WINDOW])
+    for _ in range(5 * WINDOW):
+        swept.after(INTERVAL_SECONDS)
+        swept.stage.done = set(swept.hinted) - hopeless
+        swept.lost = set(swept.hinted) & hopeless  # their hints are used up, and they are still missing
+
+    assert swept.stage.done == set(swept.stage.inputs_of["165"]) - hopeless
+    assert all(swept.hinted.count(key) > 1 for key in hopeless), "nothing is given up, either"
+
+
+def test_what_is_on_the_way_counts_against_a_quota_first() -> None:
+    """A second sweep does not spend the room of what the first has hinted at on something else."""
+    swept = Swept(_165=3 * WINDOW)
+    swept.sweeper.affordable = lambda gap: gap.work[:3]
+
+    assert swept.after(0) == 3
+    assert swept.after(INTERVAL_SECONDS) == 0
 
 
 def test_the_window_is_one_for_each_prefix() -> None:
