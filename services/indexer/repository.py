@@ -16,6 +16,7 @@ from services.indexer.replacing import let_go, tidy_municipality, write_document
 from services.indexer.rows import Rows
 from services.indexer.statements import put, put_if_absent
 from services.indexer.tables import deliveries, metadata, municipalities
+from shared.contract.codes import Outcome
 
 _THIS = deliveries.alias()
 _NEWEST = (
@@ -143,7 +144,7 @@ class Repository:
         """Write the rows of one result in place of what stood for its delivery, and say how that stands now.
 
         The same result twice changes nothing, and a result of an older parser version than what stands is not
-        taken. Raises ContractError for rows that no column can hold.
+        taken; nor is any after an erasure. Raises ContractError for rows that no column can hold.
         """
         (delivery,) = rows["deliveries"]
         with writing(self._engine) as connection:
@@ -179,6 +180,8 @@ def _newest(connection: Connection, item_key: str) -> Indexed | None:
 
 
 def _is_settled(stood: Row[Any], delivery: dict[str, Any]) -> bool:
+    if (stood.outcome == Outcome.ERASED) != (delivery["outcome"] == Outcome.ERASED):
+        return bool(stood.outcome == Outcome.ERASED)  # for good: over late tasks and every parser version
     new, old = version_order(delivery["parser_version"]), version_order(stood.parser_version)
     if new != old:
         return new < old
