@@ -165,7 +165,7 @@ class SweepMetrics:
 
     def swept(self, gap: Gap, seconds: float, held_back: int = 0) -> None:
         """Note what one sweep found missing, and how much of it has to wait."""
-        labels = (gap.stage, _municipality(gap.prefix))
+        labels = (gap.stage, municipality_label(gap.prefix))
         self._missing.labels(*labels).set(gap.missing)
         self._held.labels(*labels).set(held_back)
         oldest = gap.oldest.timestamp() if gap.oldest else None
@@ -189,6 +189,32 @@ class SweepMetrics:
             self._queues.labels(queue, "unacked").set(depths.unacked.get(queue, 0))
 
 
-def _municipality(prefix: str) -> str:
+class KeeperMetrics:
+    """What the keeper measures of its rounds."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._steps = Counter(
+            "referat_keeper_steps",
+            "Steps of the keeper over one municipality, by how they ended.",
+            ["step", "outcome"],
+            registry=registry,
+        )
+        self._success = Gauge(
+            "referat_keeper_last_success_timestamp_seconds",
+            "When a step of the keeper was last taken over all municipalities without a fault.",
+            ["step"],
+            registry=registry,
+        )
+
+    def took(self, step: str, outcome: str) -> None:
+        """Count a step over one municipality, or the question over which there are."""
+        self._steps.labels(step, outcome).inc()
+
+    def complete(self, step: str) -> None:
+        """Note that a step was taken over all municipalities without a fault."""
+        self._success.labels(step).set_to_current_time()
+
+
+def municipality_label(prefix: str) -> str:
     """Keep the label closed: what somebody else laid into a bucket is ``other``."""
     return prefix if prefix == UNKNOWN_PREFIX or by_code(prefix) else "other"

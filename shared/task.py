@@ -53,6 +53,17 @@ def attempt(do: Callable[[], T]) -> Attempt[T]:
         return Attempt(outcome=TaskOutcome.FAILED, cause=f"{type(error).__name__} {_place(error)}")
 
 
+def tell(fact: Fact, publisher: Publisher, hints: HintMetrics) -> None:
+    """Publish what has happened. What the broker can't take is counted and no failure: a sweep finds the work."""
+    try:
+        publisher.publish(fact)
+    except SurroundingsError as error:
+        hints.lost(fact)
+        _log.warning("hint lost", extra={**asdict(fact), "cause": str(error)})
+    else:
+        hints.sent(fact)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Generic[FactT]):
     """One task of a stage: ``handle`` does what a fact asks for and answers what has happened, if anything has."""
@@ -89,17 +100,8 @@ class Task(Generic[FactT]):
     def _do(self, fact: FactT) -> Fact | None:
         told = self.handle(fact)
         if told is not None:
-            self._tell(told)
+            tell(told, self.publisher, self.hints)
         return told
-
-    def _tell(self, fact: Fact) -> None:
-        try:
-            self.publisher.publish(fact)
-        except SurroundingsError as error:
-            self.hints.lost(fact)
-            _log.warning("hint lost", extra={**asdict(fact), "cause": str(error)})
-        else:
-            self.hints.sent(fact)
 
 
 def _place(error: BaseException) -> str:

@@ -3,10 +3,8 @@
 It lists buckets and reads rows, and writes nothing but hints: its users need no other right.
 """
 
-from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from functools import partial
-from threading import Event, Thread
 
 from services.cli.settings import SchedulerSettings
 from services.fetcher.admit import Limits
@@ -18,19 +16,17 @@ from services.indexer.stage import IndexStage
 from services.parser.stage import OcrStage, ParseStage
 from services.parser.version import PARSER_VERSION
 from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
-from shared.errors import BrokerUnavailableError, WorkerEndedError
+from shared.errors import BrokerUnavailableError
 from shared.metrics import HintMetrics, SweepMetrics, registry
 from shared.objectstore.opening import open_store
 from shared.queue.app import CeleryPublisher
 from shared.queue.broker import Broker
 from shared.queue.routes import ROUTES
-from shared.service import Service
+from shared.service import Service, side_by_side
 from shared.stage import Stage
 from shared.sweeping import Affordable, Pace, Sweeper, everything
 from shared.watching import Dependency, bucket
 
-_LOOK_SECONDS = 2.0
-_ENDING_SECONDS = 5.0
 LOOKED_AT = 10  # windows: a stage that has more hints than these waiting has enough to do, and gets no more
 
 
@@ -84,27 +80,11 @@ def build(settings: SchedulerSettings) -> Service:
             Dependency(name="database", check=repository.check),
             *(bucket(store) for store in (drop, archive, items)),
         ),
-        work=lambda stop: _sweep(sweepers, lambda: _look(broker, metrics), stop),
+        work=lambda stop: side_by_side(
+            {sweeper.stage.name: sweeper.run for sweeper in sweepers}, stop, lambda: _look(broker, metrics)
+        ),
         close=closing.close,
     )
-
-
-def _sweep(sweepers: Sequence[Sweeper], look: Callable[[], None], stop: Event) -> None:
-    """Run all sweepers until ``stop`` is set. One that fails for an unforeseen reason ends the process with it.
-
-    Somebody starts it again, and sees why; a scheduler without one of its stages would only look as if it worked.
-    A listing that hangs when ``stop`` is set is left behind: it holds nothing.
-    """
-    threads = [Thread(target=sweeper.run, args=(stop,), name=sweeper.stage.name, daemon=True) for sweeper in sweepers]
-    for thread in threads:
-        thread.start()
-    while not stop.wait(_LOOK_SECONDS):
-        look()
-        dead = [thread.name for thread in threads if not thread.is_alive()]
-        if dead and not stop.is_set():
-            raise WorkerEndedError(f"the sweep of {', '.join(dead)} ended by itself; its own error stands above")
-    for thread in threads:
-        thread.join(_ENDING_SECONDS)
 
 
 def _look(broker: Broker, metrics: SweepMetrics) -> None:

@@ -92,6 +92,11 @@ def deliver(key: str, known: Container[str], version: str) -> tuple[str, str]:
     return prefix, name if masked == name else masked.replace(MASK, f"{MASK}~{_hash(version)[:8]}", 1)
 
 
+def dropped_as(prefix: str, name: str) -> str:
+    """Spell the drop key that a delivery came from, unless a number was taken out of its name."""
+    return name[1:] if prefix == UNKNOWN_PREFIX and name.startswith("/") else f"{prefix}/{name}"
+
+
 def delivering_prefix(key: str, known: Container[str]) -> str:
     """Say under which prefix a drop key is delivered, whatever its version."""
     return split_drop(key)[0] if _may_deliver(key, known) else UNKNOWN_PREFIX

@@ -15,7 +15,7 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from services.cli.settings import SchedulerSettings
+from services.cli.settings import KeeperSettings, SchedulerSettings
 from services.fetcher.settings import FetcherSettings
 from services.indexer.settings import DatabaseSettings, IndexerSettings
 from services.parser.settings import OcrSettings, ParserSettings
@@ -34,6 +34,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "ocr": OcrSettings,
     "indexer": IndexerSettings,
     "scheduler": SchedulerSettings,
+    "keeper": KeeperSettings,
     "migrate": DatabaseSettings,
     "subscribe": StoreSettings,
 }
@@ -55,6 +56,7 @@ RIGHTS = {
     "parser": {"archive": "list read", "items": "list read write"},
     "indexer": {"items": "list read", "receipts": "list read write"},
     "scheduler": {"drop": "list", "archive": "list", "items": "list"},
+    "keeper": {"drop": "list read"} | dict.fromkeys(("archive", "items", "receipts"), "list read write delete"),
     "municipality": {"drop/KOMMUNEKODE": "write delete", "receipts/KOMMUNEKODE": "read"},
 }
 ACTIONS = {
@@ -181,7 +183,7 @@ def test_every_image_is_pinned_or_built_here() -> None:
 
 
 def test_prometheus_scrapes_every_service_where_it_listens() -> None:
-    """The scrape jobs are the five services, by their names and default ports."""
+    """The scrape jobs are the six services, by their names and default ports."""
     told = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
     jobs = {
         job["job_name"]: (discovery["names"], discovery["port"])

@@ -15,7 +15,7 @@ from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.facts import Lane
-from shared.metrics import DependencyMetrics, HintMetrics, SweepMetrics, TaskMetrics
+from shared.metrics import DependencyMetrics, HintMetrics, KeeperMetrics, SweepMetrics, TaskMetrics
 from shared.queue.routes import ROUTES
 from shared.task import TaskOutcome
 from tests.architecture import sources
@@ -28,6 +28,7 @@ ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Parser": (ParserMetrics,),
     "Indexer": (IndexerMetrics,),
     "Scheduler": (SweepMetrics, HintMetrics),
+    "Keeper": (KeeperMetrics, HintMetrics),
 }
 UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "total", "progress"}
 _ROW = re.compile(

@@ -136,6 +136,22 @@ def test_the_scheduler_lists_and_reads_nothing(s3: S3Server) -> None:
     assert "165/b.txt" in list_keys(scheduler, "drop")
 
 
+def test_the_keeper_alone_may_delete_and_not_in_the_drop(s3: S3Server) -> None:
+    """It removes objects of archive, items and receipts; what lies in the drop is the municipality's."""
+    put(s3.client(), "drop", "165/c.txt", b"c")
+    for bucket in ("archive", "items", "receipts"):
+        put(s3.client("keeper"), bucket, "165/c.txt", b"c")
+        for other in ("fetcher", "parser", "indexer", "scheduler"):
+            with pytest.raises(S3Error, match="AccessDenied"):
+                s3.client(other).remove_object(bucket_name=bucket, object_name="165/c.txt")
+        s3.client("keeper").remove_object(bucket_name=bucket, object_name="165/c.txt")
+        assert "165/c.txt" not in list_keys(s3.client(), bucket)
+    with pytest.raises(S3Error, match="AccessDenied"):
+        s3.client("keeper").remove_object(bucket_name="drop", object_name="165/c.txt")
+
+    assert get(s3.client("keeper"), "drop", "165/c.txt") == b"c"
+
+
 @pytest.mark.parametrize("kind", MAKES)
 def test_a_server_is_gone_after_its_block_whatever_happened(kind: str) -> None:
     """Neither process nor folder nor socket outlives a block that raises."""
