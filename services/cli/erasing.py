@@ -37,9 +37,13 @@ class Eraser:
     _settled: set[_Mark] = field(default_factory=set, init=False)
     _deliveries: dict[str, Delivery] = field(default_factory=dict, init=False)
 
-    def prefixes(self) -> Iterable[str]:
-        """Yield every prefix under which something was erased."""
-        return self.archive.top_level(f"{Section.ERASED}/")
+    def prefixes(self, section: Section = Section.ERASED) -> Iterable[str]:
+        """Yield every prefix under which something was erased, or lies in another section of the archive."""
+        return self.archive.top_level(f"{section}/")
+
+    def due(self, prefix: str, kept: timedelta, now: datetime) -> set[str]:
+        """Name the tails that were withdrawn longer ago than they are kept, and not erased yet."""
+        return entries.expired(self.archive, prefix, kept, now) - entries.buried(self.archive, prefix).keys()
 
     def left(self, tails: Collection[str]) -> Iterator[Left]:
         """Name what stands of these tails and must go, apart from receipts; changes nothing."""
