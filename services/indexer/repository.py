@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, exists, select, update
 
-from services.indexer.database import asking, lock, open_engine, reading, writing
+from services.indexer.database import asking, lock, open_engine, reading, scrub, writing
 from services.indexer.identity import version_order
 from services.indexer.migrating import migrate, must_be_newest
 from services.indexer.passages.choosing import passages_of
@@ -114,6 +114,12 @@ class Repository:
             self._passages.clear(connection)
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
+
+    def scrub(self) -> None:
+        """See that nothing is left in an SQLite file of rows that are gone. PostgreSQL has VACUUM for it."""
+        with writing(self._engine) as connection:
+            self._passages.forget_words(connection)
+        scrub(self._engine)
 
     def standing(self, prefix: str) -> set[str]:
         """Name every result under one prefix that is indexed and has its receipt."""
