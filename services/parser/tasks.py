@@ -17,9 +17,10 @@ from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten, ScanFound
 from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery, Result
+from shared.entry import delivery_of
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
-from shared.objectstore.port import ObjectInfo, ObjectStore, exists
+from shared.objectstore.port import ObjectStore, exists
 
 
 class Parser:
@@ -115,7 +116,7 @@ class Parser:
         if section is not Section.RAW:
             return decode_result(self._archive.get(key))
         with self._archive.open(key) as opened:
-            delivery = _delivery(opened.info)
+            delivery = delivery_of(opened.info)
             data = b"".join(opened.chunks())
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise ContractError("its bytes are not those that its metadata names")
@@ -143,22 +144,6 @@ class Parser:
             media_type=delivery.media_type,
             municipality=delivery.prefix if by_code(delivery.prefix) else None,
         )
-
-
-def _delivery(info: ObjectInfo) -> Delivery:
-    """Read the delivery that the fetcher noted beside the bytes."""
-    try:
-        return Delivery(
-            prefix=info.metadata["prefix"],
-            name=info.metadata["name"],
-            version=info.metadata["version"],
-            dropped_at=info.metadata["dropped_at"],
-            sha256=info.metadata["sha256"],
-            bytes=info.size,
-            media_type=info.media_type,
-        )
-    except KeyError as error:
-        raise ContractError(f"its metadata lacks {error}") from error
 
 
 def _result(delivery: Delivery, answer: Answer) -> Result:

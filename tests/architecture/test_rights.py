@@ -32,6 +32,7 @@ ACTIONS = {
     "s3:AbortMultipartUpload": "write",
     "s3:ListMultipartUploadParts": "write",
     "s3:DeleteObject": "delete",
+    "s3:DeleteObjectVersion": "delete",
 }
 
 
