@@ -6,6 +6,9 @@ The one process that may delete. It has no queue: what it must do it finds by li
 from contextlib import ExitStack
 from datetime import timedelta
 
+from services.cli.erasing import Eraser
+from services.cli.metrics import ErasureMetrics
+from services.cli.retention import Erasing
 from services.cli.settings import KeeperSettings
 from services.fetcher.metrics import WithdrawalMetrics
 from services.fetcher.withdrawing import Looking, WithdrawStep
@@ -21,14 +24,23 @@ from shared.watching import Dependency, bucket
 def build(settings: KeeperSettings) -> Service:
     """Put the keeper together; nothing is asked of a server yet."""
     names = (settings.drop_bucket, settings.archive_bucket, settings.items_bucket, settings.receipts_bucket)
-    drop, archive, items, receipts = (open_store(settings, name) for name in names)
+    stores = drop, archive, items, receipts = tuple(open_store(settings, name) for name in names)
     broker, publisher = Broker(settings), CeleryPublisher(settings)
     measured = registry("keeper")
-    looking = Looking(drop=drop, archive=archive, expires_after_days=settings.drop_expires_after_days)
-    # Two rounds are never exactly their interval apart.
-    apart = timedelta(seconds=settings.keep_seconds / 2)
+    withdrawing = WithdrawStep(
+        looking=Looking(drop=drop, archive=archive, expires_after_days=settings.drop_expires_after_days),
+        apart=timedelta(seconds=settings.keep_seconds / 2),  # two rounds are never exactly their interval apart
+        metrics=WithdrawalMetrics(measured),
+    )
+    days = settings.withdrawn_kept_days
+    erasing = Erasing(
+        eraser=Eraser(archive=archive, items=items, receipts=receipts),
+        kept=timedelta(days=days) if days else None,
+        metrics=ErasureMetrics(measured),
+    )
     keeper = Keeper(
-        steps=[WithdrawStep(looking=looking, apart=apart, metrics=WithdrawalMetrics(measured))],
+        # What was withdrawn a moment ago must have its tombstone before anybody asks how old that is.
+        steps=(withdrawing, erasing),
         interval_seconds=settings.keep_seconds,
         publisher=publisher,
         hints=HintMetrics(measured),
@@ -40,7 +52,7 @@ def build(settings: KeeperSettings) -> Service:
     return Service(
         name="keeper",
         registry=measured,
-        dependencies=(Dependency(name="broker", check=broker.ping), *map(bucket, (drop, archive, items, receipts))),
+        dependencies=(Dependency(name="broker", check=broker.ping), *map(bucket, stores)),
         work=lambda stop: side_by_side({"keeper": keeper.run}, stop),
         close=closing.close,
     )

@@ -17,7 +17,7 @@ from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten, ScanFound
 from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery, Result
-from shared.entries import read_beside
+from shared.entry import delivery_of
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
 from shared.objectstore.port import ObjectStore, exists
@@ -116,7 +116,7 @@ class Parser:
         if section is not Section.RAW:
             return decode_result(self._archive.get(key))
         with self._archive.open(key) as opened:
-            delivery = read_beside(opened.info)
+            delivery = delivery_of(opened.info)
             data = b"".join(opened.chunks())
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise ContractError("its bytes are not those that its metadata names")

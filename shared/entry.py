@@ -1,4 +1,4 @@
-"""What an archive entry says of the delivery it is about: beside the bytes, or in the result that stands for them."""
+"""What an archive entry says: whose delivery it is about, beside the bytes or in the result that stands for them."""
 
 from shared.contract import keys
 from shared.contract.codec import decode_result
@@ -8,8 +8,8 @@ from shared.errors import ContractError
 from shared.objectstore.port import ObjectInfo, ObjectStore
 
 
-def beside(delivery: Delivery, sha256: str) -> dict[str, str]:
-    """Spell what stands beside the bytes of a delivery, as metadata."""
+def metadata_of(delivery: Delivery, sha256: str) -> dict[str, str]:
+    """Spell a delivery as the metadata of its bytes, whose hash is ``sha256``."""
     return {
         "prefix": delivery.prefix,
         "name": delivery.name,
@@ -19,8 +19,8 @@ def beside(delivery: Delivery, sha256: str) -> dict[str, str]:
     }
 
 
-def read_beside(info: ObjectInfo) -> Delivery:
-    """Read the delivery from what stands beside its bytes. Raises ContractError."""
+def delivery_of(info: ObjectInfo) -> Delivery:
+    """Read the delivery that was noted beside the bytes. Raises ContractError."""
     try:
         return Delivery(
             prefix=info.metadata["prefix"],
@@ -39,7 +39,7 @@ def read(archive: ObjectStore, section: Section, tail: str) -> Delivery:
     """Read the delivery of an entry in any section. Raises ObjectNotFoundError and ContractError."""
     key = keys.archive(section, tail)
     if section is Section.RAW:
-        return read_beside(archive.head(key))
+        return delivery_of(archive.head(key))
     return decode_result(archive.get(key)).delivery
 
 
