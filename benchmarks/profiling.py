@@ -17,12 +17,12 @@ DOCUMENTS: Final = 200
 def profile(documents: int = DOCUMENTS) -> Iterator[str]:
     """Run each side alone, and ours once more with its clients wrapped, which costs it some percent."""
     with servers() as running:
-        race = Race(running.store.client())
+        race = Race(running)
         with ours(running, THREADS) as own:
             yield f"ours: {_run(race, running, own, documents)}"
         with bare(running, THREADS, *PEERS) as sides:
-            for also, side in zip(PEERS, sides, strict=True):
-                yield f"{PEERS[also]}: {_run(race, running, side, documents)}"
+            for peer, side in zip(PEERS, sides, strict=True):
+                yield f"{PEERS[peer]}: {_run(race, running, side, documents)}"
         with ours(running, THREADS, traced=True) as own:
             yield f"traced: {_run(race, running, own, documents)}"
         for stage in THREADS:

@@ -16,6 +16,7 @@ from benchmarks import baseline
 from benchmarks.programs import Program, Servers
 from deploy.stack.servers.asking import answers
 from deploy.stack.servers.server import HOST, free_ports
+from services.indexer.repository import Repository
 from shared.contract.facts import FileDropped
 from shared.queue.app import CeleryPublisher
 from shared.settings import BrokerSettings, load
@@ -29,6 +30,7 @@ _THREADS: Final = {
     "index": "REFERAT_INDEXER_THREADS",
 }
 _MIGRATION_SECONDS: Final = 60
+_DONE: Final = "SELECT count(*) FROM deliveries WHERE has_receipt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,16 +76,16 @@ def ours(servers: Servers, threads: Mapping[str, int], *, traced: bool = False) 
         yield Side(
             programs=programs,
             publish=lambda key: publisher.publish(FileDropped(trace_id=key, key=key)),
-            done=partial(_count, connection, "SELECT count(*) FROM deliveries WHERE has_receipt"),
+            done=partial(_count, connection, _DONE),
             ports=ports,
         )
 
 
 @contextmanager
-def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[tuple[Side, ...]]:
+def bare(servers: Servers, threads: Mapping[str, int], *peers: str) -> Iterator[tuple[Side, ...]]:
     """Run the baseline's three workers, with their own buckets, tables and number of the broker.
 
-    They make one side for each of ``also``, which says what its tasks do besides (``benchmarks.besides``).
+    They make one side for each of ``peers`` (``benchmarks.hops.PEERS``).
     """
     environ = {
         "BROKER": f"redis://:{servers.broker.password}@{servers.broker.address}/1",
@@ -91,12 +93,16 @@ def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[t
         "ACCESS_KEY": "root",
         "SECRET_KEY": servers.store.secrets["root"],
         "DATABASE": servers.database.url(),
+        "LIMIT_DATABASE": servers.database.url(database=servers.limit_database),
+        "PREPARED": str(servers.prepared),
     }
     for bucket in ("bare-archive", "bare-items"):
         servers.store.client().make_bucket(bucket_name=bucket)
     engine = create_engine(environ["DATABASE"])
     baseline.metadata.create_all(engine)
     engine.dispose()
+    with Repository.opened(environ["LIMIT_DATABASE"]):
+        pass  # it has its schema now
     programs = {}
     with ExitStack() as stack:
         for stage, count in threads.items():
@@ -104,14 +110,17 @@ def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[t
             programs[stage] = stack.enter_context(program)
         app = stack.enter_context(closing(baseline.build(environ)))
         connection = stack.enter_context(servers.database.connect())
-        done = partial(_count, connection, "SELECT count(*) FROM bare_documents")
+        limited = stack.enter_context(servers.database.connect(database=servers.limit_database))
+        counts: dict[str, Callable[[], int]] = {"io": partial(_count, limited, _DONE)}
+        count: Callable[[], int] = partial(_count, connection, "SELECT count(*) FROM bare_documents")
         yield tuple(
-            Side(programs=programs, publish=partial(_send, app, also=what), done=done, ports={}) for what in also
+            Side(programs=programs, publish=partial(_send, app, peer=peer), done=counts.get(peer, count), ports={})
+            for peer in peers
         )
 
 
-def _send(app: Celery, key: str, *, also: str) -> None:
-    app.send_task("fetch", [key, also], queue="fetch")
+def _send(app: Celery, key: str, *, peer: str) -> None:
+    app.send_task("fetch", [key, peer], queue="fetch")
 
 
 def _count(database: Connection, statement: LiteralString) -> int:
