@@ -25,14 +25,14 @@ from benchmarks.minutes import LONG, SHORT
 from benchmarks.programs import servers
 from benchmarks.race import Race
 from benchmarks.ratio import Ratio
-from benchmarks.sides import bare, ours
+from benchmarks.sides import bare, limited, ours
 
-PEERS: Final[Mapping[str, str]] = {
-    "nothing": "Celery and I/O alone",
-    "io": "Celery and all our I/O",
-    "parse": "Celery and I/O alone, with a bare parse",
+PEERS: Final[Mapping[str, float | None]] = {
+    "Celery and all our I/O": 0.7,
+    "Celery and I/O alone": 0.6,
+    "Celery and I/O alone, with a bare parse": None,
 }
-AIMS: Final[Mapping[str, float]] = {"nothing": 0.6, "io": 0.7}
+"""Our peers, and how much of their speed we aim at."""
 SIZES: Final[Mapping[str, int]] = {"three hops": LONG, "three hops of short minutes": SHORT}
 DOCUMENTS: Final = 300
 ROUNDS: Final = 3
@@ -42,8 +42,13 @@ THREADS: Final = {"fetch": 4, "parse": os.cpu_count() or 1, "index": 2}
 
 def measure(documents: int = DOCUMENTS, rounds: int = ROUNDS) -> Iterator[Ratio]:
     """Measure the sides in turn, so that a busy machine hits all of them; the medians of all rounds."""
-    with servers() as running, ours(running, THREADS) as own, bare(running, THREADS, *PEERS) as peers:
-        sides = (own, *peers)
+    with (
+        servers() as running,
+        ours(running, THREADS) as own,
+        limited(running, THREADS) as limit,
+        bare(running, THREADS, "nothing", "parse") as bares,
+    ):
+        sides = (own, limit, *bares)
         for what, paragraphs in SIZES.items():
             race = Race(running, paragraphs)
             for side in sides:
@@ -61,7 +66,7 @@ def _ratio(what: str, peer: str, mine: Sequence[float], theirs: Sequence[float],
     rounds = [own / other for own, other in zip(mine, theirs, strict=True)]
     own, other = statistics.median(mine), statistics.median(theirs)
     note = f"{own:.1f} of {other:.1f} documents/s, rounds {min(rounds):.2f} to {max(rounds):.2f}; {stages}"
-    return Ratio(what=what, peer=PEERS[peer], times=own / other, aim=AIMS.get(peer), at_least=True, note=note)
+    return Ratio(what=what, peer=peer, times=own / other, aim=PEERS[peer], at_least=True, note=note)
 
 
 def _milliseconds(before: tuple[float, int], after: tuple[float, int]) -> float:

@@ -45,21 +45,16 @@ class Program(Process):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Servers:
-    """The three servers, with nothing in them but the buckets, and a folder for what programs write.
-
-    ``limit_database`` is a second, empty database of the server, and ``prepared`` a folder for what a side is given
-    ready-made.
-    """
+    """The three servers, with nothing in them but the buckets, and a folder for what programs write."""
 
     broker: ValkeyServer
     store: S3Server
     database: PostgresServer
-    limit_database: str
     folder: Path
 
     @property
     def prepared(self) -> Path:
-        """The folder of what was made before the race."""
+        """The folder of what one side is given ready-made."""
         return self.folder / "prepared"
 
     def named(self) -> dict[str, Process]:
@@ -77,12 +72,6 @@ def servers() -> Iterator[Servers]:
         PostgresServer() as database,
     ):
         store.make_buckets()
-        running = Servers(
-            broker=broker,
-            store=store,
-            database=database,
-            limit_database=database.new_database(),
-            folder=Path(folder),
-        )
+        running = Servers(broker=broker, store=store, database=database, folder=Path(folder))
         running.prepared.mkdir()
         yield running

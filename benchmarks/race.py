@@ -4,8 +4,8 @@ import time
 from io import BytesIO
 from typing import Final
 
-from benchmarks.limit import prepare
 from benchmarks.minutes import LONG, minutes
+from benchmarks.preparing import prepare
 from benchmarks.programs import Servers
 from benchmarks.sides import Side
 

@@ -1,4 +1,4 @@
-"""The sides of the race, each three processes: our services, and the bare baseline."""
+"""The sides of the race, each three processes: our services, the bare baseline, and the limit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -82,45 +82,62 @@ def ours(servers: Servers, threads: Mapping[str, int], *, traced: bool = False) 
 
 
 @contextmanager
-def bare(servers: Servers, threads: Mapping[str, int], *peers: str) -> Iterator[tuple[Side, ...]]:
+def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[tuple[Side, ...]]:
     """Run the baseline's three workers, with their own buckets, tables and number of the broker.
 
-    They make one side for each of ``peers`` (``benchmarks.hops.PEERS``).
+    They make one side for each of ``also``, which says what its tasks do besides (``benchmarks.besides``).
     """
-    environ = {
-        "BROKER": f"redis://:{servers.broker.password}@{servers.broker.address}/1",
-        "STORE": servers.store.address,
-        "ACCESS_KEY": "root",
-        "SECRET_KEY": servers.store.secrets["root"],
-        "DATABASE": servers.database.url(),
-        "LIMIT_DATABASE": servers.database.url(database=servers.limit_database),
-        "PREPARED": str(servers.prepared),
-    }
-    for bucket in ("bare-archive", "bare-items"):
-        servers.store.client().make_bucket(bucket_name=bucket)
+    environ = _environ(servers, number=1, database=servers.database.url())
     engine = create_engine(environ["DATABASE"])
     baseline.metadata.create_all(engine)
     engine.dispose()
-    with Repository.opened(environ["LIMIT_DATABASE"]):
-        pass  # it has its schema now
-    programs = {}
     with ExitStack() as stack:
-        for stage, count in threads.items():
-            program = Program("benchmarks.baseline", stage, str(count), folder=servers.folder, environ=environ)
-            programs[stage] = stack.enter_context(program)
+        programs = _workers(stack, "baseline", servers, threads, environ)
         app = stack.enter_context(closing(baseline.build(environ)))
         connection = stack.enter_context(servers.database.connect())
-        limited = stack.enter_context(servers.database.connect(database=servers.limit_database))
-        counts: dict[str, Callable[[], int]] = {"io": partial(_count, limited, _DONE)}
-        count: Callable[[], int] = partial(_count, connection, "SELECT count(*) FROM bare_documents")
-        yield tuple(
-            Side(programs=programs, publish=partial(_send, app, peer=peer), done=counts.get(peer, count), ports={})
-            for peer in peers
+        done = partial(_count, connection, "SELECT count(*) FROM bare_documents")
+        yield tuple(Side(programs=programs, publish=_sending(app, what), done=done, ports={}) for what in also)
+
+
+@contextmanager
+def limited(servers: Servers, threads: Mapping[str, int]) -> Iterator[Side]:
+    """Run the three workers of the limit (``benchmarks.limit``), with a database and buckets of their own."""
+    database = servers.database.new_database("template1")
+    environ = _environ(servers, number=2, database=servers.database.url(database=database))
+    with Repository.opened(environ["DATABASE"]), ExitStack() as stack:
+        programs = _workers(stack, "limit", servers, threads, {**environ, "PREPARED": str(servers.prepared)})
+        app = stack.enter_context(closing(Celery(broker=environ["BROKER"], set_as_current=False)))
+        connection = stack.enter_context(servers.database.connect(database=database))
+        yield Side(programs=programs, publish=_sending(app), done=partial(_count, connection, _DONE), ports={})
+
+
+def _environ(servers: Servers, *, number: int, database: str) -> dict[str, str]:
+    """Spell what a peer's workers are told; ``number`` is theirs at the broker."""
+    return {
+        "BROKER": f"redis://:{servers.broker.password}@{servers.broker.address}/{number}",
+        "STORE": servers.store.address,
+        "ACCESS_KEY": "root",
+        "SECRET_KEY": servers.store.secrets["root"],
+        "DATABASE": database,
+    }
+
+
+def _workers(
+    stack: ExitStack, module: str, servers: Servers, threads: Mapping[str, int], environ: Mapping[str, str]
+) -> dict[str, Program]:
+    """Start a peer's worker for each stage, with its buckets."""
+    for bucket in (f"{module}-archive", f"{module}-items"):
+        servers.store.client().make_bucket(bucket_name=bucket)
+    return {
+        stage: stack.enter_context(
+            Program(f"benchmarks.{module}", stage, str(count), folder=servers.folder, environ=environ)
         )
+        for stage, count in threads.items()
+    }
 
 
-def _send(app: Celery, key: str, *, peer: str) -> None:
-    app.send_task("fetch", [key, peer], queue="fetch")
+def _sending(app: Celery, *more: str) -> Callable[[str], object]:
+    return lambda key: app.send_task("fetch", [key, *more], queue="fetch")
 
 
 def _count(database: Connection, statement: LiteralString) -> int:
