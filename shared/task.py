@@ -2,6 +2,7 @@
 
 Write first, then tell: a task returns what has happened, and only then is it published, in the lane of the hint
 that asked for it. A hint that can't be published is no failure, since the next sweep finds the work without it.
+A stage that rests does nothing, and is told of nothing: its hints would only pile up in the broker.
 """
 
 import logging
@@ -13,9 +14,11 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from shared.contract.facts import Fact
-from shared.errors import ContractError, SurroundingsError
+from shared.errors import ContractError, StagePausedError, SurroundingsError
 from shared.metrics import HintMetrics, TaskMetrics
+from shared.pausing import Resting, nothing
 from shared.queue.publisher import Publisher
+from shared.queue.routes import route
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +76,7 @@ class Task(Generic[FactT]):
     publisher: Publisher
     metrics: TaskMetrics
     hints: HintMetrics
+    resting: Resting = nothing
 
     def run(self, fact: FactT) -> TaskOutcome:
         """Do one task, tell, count, and log one line. Nothing escapes."""
@@ -98,8 +102,10 @@ class Task(Generic[FactT]):
         return ended.outcome
 
     def _do(self, fact: FactT) -> Fact | None:
+        if self.stage in self.resting():
+            raise StagePausedError
         told = self.handle(fact)
-        if told is not None:
+        if told is not None and route(told).stage not in self.resting():
             tell(told, self.publisher, self.hints)
         return told
 

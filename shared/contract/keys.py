@@ -58,6 +58,10 @@ class Section(StrEnum):
     ERASED = "erased"
 
 
+TOMBSTONES = (Section.WITHDRAWN, Section.ERASED)
+"""The sections whose entries say that what stands beside them, or stood there, is no longer public."""
+
+
 def version(last_modified: datetime, version_id: str | None, etag: str) -> str:
     """Name one version of one key so that text order is the order of the store's own clock.
 

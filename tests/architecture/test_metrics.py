@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Scheduler": (SweepMetrics, HintMetrics),
     "Keeper": (KeeperMetrics, ErasureMetrics, HintMetrics),
 }
-UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "total", "progress"}
+UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "total", "progress", "paused"}
 _ROW = re.compile(
     r"^\| `(?P<name>referat_\w+)` \| (?P<type>\w+) \| (?P<labels>[\w, ]*?) ?\| (?P<help>.+) \|$", re.MULTILINE
 )

@@ -2,16 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from functools import cache
 
 from shared.contract import keys
-from shared.contract.keys import Section
+from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery
 from shared.municipalities import all_listed
 from tests.faults.state import Dropped, State
-
-TOMBSTONES = {Section.WITHDRAWN, Section.ERASED}
 
 
 def archived_once(state: State) -> Iterator[str]:
@@ -33,9 +30,9 @@ def archived_once(state: State) -> Iterator[str]:
     yield from _withdrawn_when_gone(state, sections)
 
 
-def _quarrels(standing: AbstractSet[Section]) -> Iterator[str]:
+def _quarrels(standing: frozenset[Section]) -> Iterator[str]:
     """Say which sections of one tail can't stand beside each other, or alone."""
-    entries, tombstones = standing - TOMBSTONES, standing & TOMBSTONES
+    entries, tombstones = standing.difference(TOMBSTONES), standing.intersection(TOMBSTONES)
     if len(entries) > 1:
         yield f"has {len(entries)} entries: {', '.join(sorted(entries))}"
     if tombstones == {Section.WITHDRAWN} and not entries:
@@ -64,14 +61,14 @@ def _made_of_what_was_dropped(state: State) -> Iterator[str]:
             yield f"{dropped!r} was dropped {put} times with the same bytes and has {count} entries in the archive"
 
 
-def _withdrawn_when_gone(state: State, sections: Mapping[str, AbstractSet[Section]]) -> Iterator[str]:
+def _withdrawn_when_gone(state: State, sections: Mapping[str, frozenset[Section]]) -> Iterator[str]:
     """Say of every entry that has no tombstone and should have one, and of every tombstone that should not be."""
     lying = {_tail_of(key, lies) for key, lies in state.drop.items()}
     removed = {removal.key for removal in state.removals}
     by_operator = {removal.key for removal in state.removals if removal.is_by_operator}
     sources = {key.partition("/")[2]: source(entry.delivery) for key, entry in state.archive.items() if entry}
     for tail, dropped in sources.items():
-        has_tombstone = bool(sections[tail] & TOMBSTONES)
+        has_tombstone = not sections[tail].isdisjoint(TOMBSTONES)
         if not has_tombstone and dropped not in state.drop:
             yield f"{tail!r} is gone from the drop and not withdrawn"
         elif has_tombstone and dropped not in removed:
@@ -100,11 +97,11 @@ def _known() -> frozenset[str]:
     return frozenset(listed.municipality.code for listed in all_listed())
 
 
-def _sections(state: State) -> dict[str, AbstractSet[Section]]:
+def _sections(state: State) -> dict[str, frozenset[Section]]:
     """Say in which sections each tail stands; what stands in none is left to whoever reads entries."""
-    found: dict[str, set[Section]] = {}
+    found: dict[str, frozenset[Section]] = {}
     for key in state.archive:
         section, _, tail = key.partition("/")
         if section in [*Section]:
-            found.setdefault(tail, set()).add(Section(section))
-    return dict(found)
+            found[tail] = found.get(tail, frozenset()) | {Section(section)}
+    return found
