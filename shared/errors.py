@@ -8,7 +8,8 @@
     │   ├── StoreUnavailableError
     │   ├── BrokerUnavailableError
     │   ├── SandboxUnavailableError
-    │   └── ChildLostError
+    │   ├── ChildLostError
+    │   └── BrakedError
     ├── ObjectNotFoundError  the store answered: there is no such object
     ├── ContractError        bytes that should be ours and are not
     ├── WorkerEndedError     a worker gave up; whoever supervises the process starts it again
@@ -59,6 +60,10 @@ class SandboxUnavailableError(SurroundingsError):
 
 class ChildLostError(SurroundingsError):
     """The child process ended by something from outside, not by what the document made it do."""
+
+
+class BrakedError(SurroundingsError):
+    """A brake holds back what would befall too many files at once, until an operator has looked."""
 
 
 class ObjectNotFoundError(ReferatError):

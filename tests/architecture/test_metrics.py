@@ -29,7 +29,7 @@ ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Indexer": (IndexerMetrics,),
     "Scheduler": (SweepMetrics, HintMetrics),
 }
-UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "total", "progress"}
+UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "brake", "total", "progress"}
 _ROW = re.compile(
     r"^\| `(?P<name>referat_\w+)` \| (?P<type>\w+) \| (?P<labels>[\w, ]*?) ?\| (?P<help>.+) \|$", re.MULTILINE
 )
