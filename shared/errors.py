@@ -9,6 +9,7 @@
     │   ├── BrokerUnavailableError
     │   ├── SandboxUnavailableError
     │   ├── ChildLostError
+    │   ├── StagePausedError
     │   └── BrakedError
     ├── ObjectNotFoundError  the store answered: there is no such object
     ├── ContractError        bytes that should be ours and are not
@@ -60,6 +61,13 @@ class SandboxUnavailableError(SurroundingsError):
 
 class ChildLostError(SurroundingsError):
     """The child process ended by something from outside, not by what the document made it do."""
+
+
+class StagePausedError(SurroundingsError):
+    """An operator has the stage rest: the sweep brings its work when it is resumed."""
+
+    def __init__(self) -> None:
+        super().__init__("paused")
 
 
 class BrakedError(SurroundingsError):

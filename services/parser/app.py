@@ -19,6 +19,7 @@ from shared.contract.facts import FileArchived, ScanFound
 from shared.metrics import registry
 from shared.objectstore.opening import open_store
 from shared.operating import Operator
+from shared.pausing import Pauses
 from shared.queue.attempts import BrokerAttempts
 from shared.service import Service
 from shared.settings import ServiceSettings
@@ -46,6 +47,7 @@ def build(settings: ParserSettings) -> Service:
         threads=settings.parser_slots,
         registry=measured,
         dependencies=desk.dependencies,
+        resting=desk.resting,
         let_go=sandbox.close,
         close=desk.closing.close,
     ).build(settings)
@@ -71,13 +73,14 @@ def build_ocr(settings: OcrSettings, language_data: str) -> Service:
         threads=settings.ocr_slots,
         registry=measured,
         dependencies=desk.dependencies,
+        resting=desk.resting,
         let_go=sandboxes.close,
         close=desk.closing.close,
     ).build(settings)
 
 
 class _Desk:
-    """What both parsers have: the buckets, what is known of attempts, and the brake."""
+    """What both parsers have: the buckets, what operators have decided, what is known of attempts, and the brake."""
 
     def __init__(
         self, settings: ServiceSettings, sandbox: Sandbox, metrics: ParserMetrics, patience_seconds: float
@@ -88,13 +91,14 @@ class _Desk:
         self.closing = ExitStack()
         self.closing.callback(attempts.close)
         self.dependencies = (bucket(archive), bucket(items))
+        self.resting = Pauses(operator := Operator(archive))
         self.parser = Parser(
             archive=archive,
             items=items,
             sandbox=sandbox,
             metrics=metrics,
             trying=Trying(attempts, metrics, patience_seconds=patience_seconds),
-            brake=Brake(items=items, operator=Operator(archive), metrics=metrics, parser_version=PARSER_VERSION),
+            brake=Brake(items=items, operator=operator, metrics=metrics, parser_version=PARSER_VERSION),
         )
 
 

@@ -67,6 +67,36 @@ def test_what_is_beyond_a_quota_is_missing_and_held_back() -> None:
     assert swept.gauge("held_back_keys", municipality="165") == 0
 
 
+def test_a_stage_that_rests_gets_no_hints_and_is_counted_all_the_same() -> None:
+    """What is missing stands in the gauges, and nothing is looked at more often; after the resume the hints go out."""
+    swept = Swept(_165=3)
+    swept.resting = {"parse", "index"}
+
+    assert swept.after(0) == 0
+    assert swept.after(BACKLOG_SECONDS) == 0
+    assert swept.stage.listed == ["165"]
+    assert (swept.gauge("stage_paused"), swept.gauge("missing_keys", municipality="165")) == (1, 3)
+    swept.resting = {"index"}
+    assert swept.after(INTERVAL_SECONDS) == 3
+    assert swept.gauge("stage_paused") == 0
+
+
+def test_somebody_may_look_without_a_hint_and_hint_at_once() -> None:
+    """A survey says what a round would do now, due or not, for the prefixes that are asked for."""
+    swept = Swept(_165=WINDOW + 3, _306=1, _461=0)
+    swept.after(0)
+    swept.stage.done = {"165/00", "165/01"}
+    (survey,) = swept.sweeper.surveys(lambda prefix: prefix == "165")
+
+    assert (survey.gap.missing, survey.held_back, survey.on_the_way, survey.left) == (WINDOW + 1, 0, WINDOW - 2, 1)
+    assert [work.input for work in survey.now] == ["165/10", "165/11"]
+    assert len(swept.hinted) == WINDOW + 1
+    assert swept.sweeper.hint(survey) == 2
+    assert swept.hinted[-2:] == ["165/10", "165/11"]
+    swept.waits_too_much = True
+    assert [survey.on_the_way for survey in swept.sweeper.surveys(lambda _: True)] == [None, None, 0]
+
+
 @pytest.mark.parametrize("room", [2, WINDOW, 100 * WINDOW])
 def test_what_fails_again_and_again_keeps_nothing_back(room: int) -> None:
     """The oldest may be hopeless, and more than a window or than a quota has room for: all others get their turn."""
