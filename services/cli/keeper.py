@@ -12,7 +12,7 @@ from services.cli.retention import Erasing
 from services.cli.settings import KeeperSettings
 from services.fetcher.metrics import WithdrawalMetrics
 from services.fetcher.withdrawing import Looking, WithdrawStep
-from shared.keeping import Keeper
+from shared.keeping import Keeper, Step
 from shared.metrics import HintMetrics, KeeperMetrics, registry
 from shared.objectstore.opening import open_store
 from shared.queue.app import CeleryPublisher
@@ -27,20 +27,23 @@ def build(settings: KeeperSettings) -> Service:
     stores = drop, archive, items, receipts = tuple(open_store(settings, name) for name in names)
     broker, publisher = Broker(settings), CeleryPublisher(settings)
     measured = registry("keeper")
-    withdrawing = WithdrawStep(
-        looking=Looking(drop=drop, archive=archive, expires_after_days=settings.drop_expires_after_days),
-        apart=timedelta(seconds=settings.keep_seconds / 2),  # two rounds are never exactly their interval apart
-        metrics=WithdrawalMetrics(measured),
-    )
     days = settings.withdrawn_kept_days
-    erasing = Erasing(
-        eraser=Eraser(archive=archive, items=items, receipts=receipts),
-        kept=timedelta(days=days) if days else None,
-        metrics=ErasureMetrics(measured),
+    steps: tuple[Step, ...] = (
+        WithdrawStep(
+            looking=Looking(drop=drop, archive=archive, expires_after_days=settings.drop_expires_after_days),
+            # Two rounds are never exactly their interval apart.
+            apart=timedelta(seconds=settings.keep_seconds / 2),
+            metrics=WithdrawalMetrics(measured),
+        ),
+        # Last: what was withdrawn a moment ago must have its tombstone before anybody asks how old that is.
+        Erasing(
+            eraser=Eraser(archive=archive, items=items, receipts=receipts),
+            kept=timedelta(days=days) if days else None,
+            metrics=ErasureMetrics(measured),
+        ),
     )
     keeper = Keeper(
-        # What was withdrawn a moment ago must have its tombstone before anybody asks how old that is.
-        steps=(withdrawing, erasing),
+        steps=steps,
         interval_seconds=settings.keep_seconds,
         publisher=publisher,
         hints=HintMetrics(measured),

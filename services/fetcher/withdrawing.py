@@ -19,7 +19,7 @@ from services.fetcher.admit import Limits, is_passed_over
 from services.fetcher.losses import Losses, Names, losses, names
 from services.fetcher.lying import lying
 from services.fetcher.metrics import WithdrawalMetrics
-from shared import entry
+from shared import entries
 from shared.contract import keys
 from shared.contract.codec import encode
 from shared.contract.codes import Outcome
@@ -130,7 +130,7 @@ class WithdrawStep:
     def _read(self, section: Section, tail: str) -> Delivery | None:
         """Read what an entry is about; ``None`` for one that was erased meanwhile, or is none of ours: others go on."""
         try:
-            return entry.read(self.looking.archive, section, tail)
+            return entries.read(self.looking.archive, section, tail)
         except (ObjectNotFoundError, ContractError) as error:
             _log.warning("not withdrawn", extra={"key": keys.archive(section, tail), "cause": str(error)})
             return None

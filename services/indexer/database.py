@@ -104,7 +104,7 @@ def scrub(engine: Engine) -> None:
         except sqlite3.Error as error:
             raise DatabaseUnavailableError(type(error).__name__) from error
         if is_busy:
-            raise DatabaseUnavailableError("another process reads what is to be removed")
+            raise DatabaseUnavailableError("another process reads what is to be removed; try again when it has ended")
 
 
 def make_if_missing(engine: Engine) -> None:

@@ -9,10 +9,10 @@ import json
 from datetime import datetime
 
 from services.parser.screening import is_held_back
+from shared import entries
 from shared.contract import keys
 from shared.contract.codec import decode_result
 from shared.contract.keys import Section
-from shared.entry import tails
 from shared.errors import ObjectNotFoundError
 from shared.objectstore.port import ObjectStore
 
@@ -21,7 +21,7 @@ def find_held_back(
     archive: ObjectStore, items: ObjectStore, parser_version: str, delivered: tuple[str, str]
 ) -> str | None:
     """Find the tail of the newest version of a file, named by prefix and name, if it is held back."""
-    versions = tails(archive, Section.RAW, *delivered)
+    versions = entries.tails(archive, Section.RAW, *delivered)
     if not versions:
         return None
     newest = versions[-1]

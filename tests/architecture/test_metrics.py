@@ -31,7 +31,20 @@ ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Scheduler": (SweepMetrics, HintMetrics),
     "Keeper": (KeeperMetrics, WithdrawalMetrics, ErasureMetrics, HintMetrics),
 }
-UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "total", "progress", "paused", "withdrawals"}
+UNITS = {
+    "seconds",
+    "bytes",
+    "pages",
+    "items",
+    "keys",
+    "messages",
+    "up",
+    "brake",
+    "total",
+    "progress",
+    "paused",
+    "withdrawals",
+}
 _ROW = re.compile(
     r"^\| `(?P<name>referat_\w+)` \| (?P<type>\w+) \| (?P<labels>[\w, ]*?) ?\| (?P<help>.+) \|$", re.MULTILINE
 )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from shared import entry
+from shared import entries
 from shared.contract import keys
 from shared.contract.codec import decode_result
 from shared.contract.codes import Outcome
@@ -104,7 +104,7 @@ def test_a_name_that_cannot_be_asked_for_is_looked_up_in_the_listing(keeping: Ke
     drop._objects[name] = replace(held, info=replace(held.info, key=name))
     keeping.put()
     (section, tail) = keys.split_archive(*keeping.room.entries())
-    delivery = entry.read(archive, section, tail)
+    delivery = entries.read(archive, section, tail)
     assert keeping.look_twice() == []
     assert not keeping.step.looking.is_gone(delivery)
     del drop._objects[name]

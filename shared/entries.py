@@ -1,4 +1,4 @@
-"""What an archive entry says: whose delivery it is about, beside the bytes or in the result that stands for them."""
+"""What an archive entry says of the delivery it is about: beside the bytes, or in the result that stands for them."""
 
 from shared.contract import keys
 from shared.contract.codec import decode_result
@@ -20,7 +20,7 @@ def metadata_of(delivery: Delivery, sha256: str) -> dict[str, str]:
 
 
 def delivery_of(info: ObjectInfo) -> Delivery:
-    """Read the delivery that was noted beside the bytes. Raises ContractError."""
+    """Read the delivery from what stands beside its bytes. Raises ContractError."""
     try:
         return Delivery(
             prefix=info.metadata["prefix"],
