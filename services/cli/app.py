@@ -16,6 +16,7 @@ from services.cli.commands.release import release
 from services.cli.commands.schedule import schedule
 from services.cli.commands.search import search
 from services.cli.commands.status import status
+from services.cli.commands.withdraw import withdraw
 
 
 def build() -> typer.Typer:
@@ -28,7 +29,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_referat)
-    for command in (ingest, search, status, rebuild, release, erase, parse, schedule, keep, doctor):
+    for command in (ingest, search, status, rebuild, release, withdraw, erase, parse, schedule, keep, doctor):
         app.command()(command)
     bucket = typer.Typer(no_args_is_help=True, help="Set up what the object store does for the system.")
     bucket.command()(subscribe)
