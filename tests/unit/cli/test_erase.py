@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from services.cli.app import build
 from services.cli.console import CommandError
 from shared.contract.result import Delivery
-from shared.entry import metadata_of
+from shared.entries import metadata_of
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.port import ObjectStore
 
