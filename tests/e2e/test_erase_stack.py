@@ -14,7 +14,7 @@ from psycopg.sql import SQL, Identifier
 
 from deploy.stack.stack import Stack
 from services.fetcher import erasing as entries
-from shared.entry import metadata_of
+from shared.entries import metadata_of
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
 from shared.settings import StoreSettings, load
