@@ -41,9 +41,13 @@ class Eraser:
         """Yield every prefix under which something was erased, or lies in another section of the archive."""
         return self.archive.top_level(f"{section}/")
 
+    def buried(self, prefix: str) -> Mapping[str, datetime]:
+        """Name the tails under a prefix that were erased, and since when."""
+        return entries.buried(self.archive, prefix)
+
     def due(self, prefix: str, kept: timedelta, now: datetime) -> set[str]:
         """Name the tails that were withdrawn longer ago than they are kept, and not erased yet."""
-        return entries.expired(self.archive, prefix, kept, now) - entries.buried(self.archive, prefix).keys()
+        return entries.expired(self.archive, prefix, kept, now) - self.buried(prefix).keys()
 
     def left(self, tails: Collection[str]) -> Iterator[Left]:
         """Name what stands of these tails and must go, apart from receipts; changes nothing."""
@@ -71,7 +75,7 @@ class Eraser:
 
     def finish(self, prefix: str, now: datetime) -> set[str]:
         """Remove whatever stands under tombstones of one prefix, and name the tails of which there was something."""
-        graves = entries.buried(self.archive, prefix)
+        graves = self.buried(prefix)
         found = set(self._remove_results(prefix, graves))
         for key in list(entries.remains(self.archive, prefix, graves)):
             self.archive.purge(key)
