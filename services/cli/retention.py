@@ -1,5 +1,6 @@
 """The keeper's last step: erase what was withdrawn long enough ago, and finish every erasure."""
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,8 @@ from services.cli.metrics import Erased, ErasureMetrics
 from shared.contract import keys
 from shared.contract.facts import Fact, FileArchived
 from shared.contract.keys import Section
+
+_log = logging.getLogger(__name__)
 
 LATE_WITHIN = timedelta(days=1)  # a task that had begun before a tombstone has written or died by then
 LOOK_AGAIN_AFTER = timedelta(hours=1)  # for all that may have come later: a backup, somebody's hand
@@ -49,6 +52,8 @@ class Erasing:
         if self._is_time(prefix, now):
             left = self.eraser.finish(prefix, now) - due
             self._looked[prefix] = now
+        if due or left:
+            _log.info("erased", extra={"prefix": prefix, "due": len(due), "left": len(left)})
         self.metrics.erased(Erased.DUE, len(due))
         self.metrics.erased(Erased.LEFT, len(left))
         for tail in sorted(due | left):
