@@ -19,7 +19,7 @@ from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten, ScanFound
 from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery, Result
-from shared.entry import delivery_of
+from shared.entries import delivery_of
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
 from shared.objectstore.port import ObjectStore, exists
