@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from services.cli.commands.bucket import subscribe
+from services.cli.commands.confirm import rejections
 from services.cli.commands.doctor import doctor
 from services.cli.commands.erase import erase
 from services.cli.commands.ingest import ingest
@@ -31,10 +32,14 @@ def build() -> typer.Typer:
     app.callback()(_referat)
     for command in (ingest, search, status, rebuild, release, withdraw, erase, parse, schedule, keep, doctor):
         app.command()(command)
-    bucket = typer.Typer(no_args_is_help=True, help="Set up what the object store does for the system.")
-    bucket.command()(subscribe)
-    bucket.callback()(lambda: None)  # else a group of one command is that command
-    app.add_typer(bucket, name="bucket")
+    for name, help_, command in (
+        ("bucket", "Set up what the object store does for the system.", subscribe),
+        ("confirm", "Say that what a brake holds back is right.", rejections),
+    ):
+        group = typer.Typer(no_args_is_help=True, help=help_)
+        group.command()(command)
+        group.callback()(lambda: None)  # else a group of one command is that command
+        app.add_typer(group, name=name)
     return app
 
 
