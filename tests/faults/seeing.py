@@ -53,7 +53,8 @@ def holds(stack: Stack, stage: str) -> bool:
 
 def look(stack: Stack, history: Sequence[File | Removal]) -> State:
     """Read the whole system, by those who may read all of it; ``history`` is what was done to the drop."""
-    settings = load(StoreSettings, stack.store.environ())
+    is_versioned = str(stack.is_versioned).lower()
+    settings = load(StoreSettings, stack.store.environ() | {"REFERAT_DROP_IS_VERSIONED": is_versioned})
     drop, archive, items, receipts = (
         open_store(settings, bucket) for bucket in ("drop", "archive", "items", "receipts")
     )
