@@ -1,10 +1,10 @@
-"""The settings of the scheduler and of the keeper."""
+"""The settings of the scheduler, of the keeper, and of what an operator asks for."""
 
 from pydantic import Field
 
 from services.fetcher.settings import QuotaSettings
 from services.indexer.settings import DatabaseSettings
-from shared.settings import ServiceSettings
+from shared.settings import ServiceSettings, StoreSettings
 
 
 class SchedulerSettings(ServiceSettings, DatabaseSettings, QuotaSettings):
@@ -16,6 +16,10 @@ class SchedulerSettings(ServiceSettings, DatabaseSettings, QuotaSettings):
     patience_seconds: float = Field(
         300.0, gt=0, description="after how many seconds whoever took a hint counts as dead: more than a file takes"
     )
+
+
+class OperatorSettings(StoreSettings, DatabaseSettings):
+    """Where everything is that an operator looks at, and has done again."""
 
 
 class KeeperSettings(ServiceSettings):
