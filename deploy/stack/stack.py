@@ -23,10 +23,10 @@ from deploy.stack.servers.server import HOST, free_ports, remove
 from deploy.stack.servers.valkey import ValkeyServer
 from deploy.stack.service import Service, why_no_ocr
 
-SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler", "migrate")
+SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler", "keeper", "migrate")
 _NO_OCR: Final = {"REFERAT_OCR": "false"}
 # A stack is looked at: what production finds within minutes is to be seen within seconds.
-_QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10"}
+_QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10", "REFERAT_KEEP_SECONDS": "2"}
 _SOON_SECONDS: Final = 5  # to stop in, where nothing is to be kept
 _SOFTLY_SECONDS: Final = 30
 
