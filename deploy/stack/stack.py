@@ -23,10 +23,10 @@ from deploy.stack.servers.server import HOST, free_ports, remove
 from deploy.stack.servers.valkey import ValkeyServer
 from deploy.stack.service import Service, run_job, why_no_ocr
 
-SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler")
+SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler", "keeper")
 _NO_OCR: Final = {"REFERAT_OCR": "false"}
 # A stack is looked at: what production finds within minutes is to be seen within seconds.
-_QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10"}
+_QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10", "REFERAT_KEEP_SECONDS": "2"}
 _SOON_SECONDS: Final = 5  # to stop in, where nothing is to be kept
 _SOFTLY_SECONDS: Final = 30
 
@@ -37,7 +37,8 @@ class Stack:
     Given a folder, its data stays there and the next stack of that folder goes on with it. ``values`` are variables
     of ``.env.example``; ``parsers`` is how many processes parse, named ``parser``, ``parser-2`` and so on. Where scans
     can't be read there is no ``ocr`` among the services, and ``why_no_ocr`` is a sentence. What comes through
-    ``forwarder`` into the store, the fetcher is told of, with as much ``mischief`` as is wanted.
+    ``forwarder`` into the store, the fetcher is told of, with as much ``mischief`` as is wanted. What stands among the
+    ``detours`` before it is started is where its services find the ``store``, the ``broker`` or the ``database``.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Stack:
             mischief=mischief or Mischief(),
         )
         self.services: dict[str, Service] = {}
+        self.detours: dict[str, str] = {}
         self.why_no_ocr = why_no_ocr(self._values.get("REFERAT_LANGUAGE_DATA", ""))
         self._closing = ExitStack()
 
@@ -146,10 +148,12 @@ class Stack:
             service.wait_until_usable()
 
     def _servers(self) -> dict[str, str]:
+        servers = {"store": self.store, "broker": self.broker, "database": self.database}
+        reached = {name: server.address for name, server in servers.items()} | self.detours
         return self.secrets.values() | {
-            "REFERAT_STORE_URL": self.store.url,
-            "REFERAT_BROKER_URL": self.broker.url,
-            "REFERAT_DATABASE_HOST": self.database.address,
+            "REFERAT_STORE_URL": f"http://{reached['store']}",
+            "REFERAT_BROKER_URL": f"redis://{reached['broker']}/0",
+            "REFERAT_DATABASE_HOST": reached["database"],
             "REFERAT_HTTP_HOST": HOST,
         }
 

@@ -9,13 +9,19 @@ from services.indexer.tasks import Indexer
 from shared.contract.facts import ResultWritten
 from shared.metrics import registry
 from shared.objectstore.opening import open_store
+from shared.operating import Operator
+from shared.pausing import Pauses
 from shared.service import Service
 from shared.watching import Dependency, bucket
 from shared.worker import Worker
 
 
 def build(settings: IndexerSettings) -> Service:
-    """Put an indexer together; nothing is asked of a server yet. Raises SettingsError."""
+    """Put an indexer together; nothing is asked of a server yet. Raises SettingsError.
+
+    Of the archive it sees what operators have decided, and nothing else.
+    """
+    archive = open_store(settings, settings.archive_bucket)
     items = open_store(settings, settings.items_bucket)
     receipts = open_store(settings, settings.receipts_bucket)
     repository = open_repository(settings)
@@ -28,6 +34,7 @@ def build(settings: IndexerSettings) -> Service:
         threads=settings.indexer_threads,
         registry=measured,
         dependencies=(bucket(items), bucket(receipts), Dependency(name="database", check=repository.check)),
+        resting=Pauses(Operator(archive)),
         close=repository.close,
     ).build(settings)
 

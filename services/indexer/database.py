@@ -83,6 +83,25 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def scrub(engine: Engine) -> None:
+    """Write an SQLite file anew without what was deleted from it, and its log as well; does nothing to PostgreSQL.
+
+    Raises DatabaseUnavailableError, also where another process reads on for so long that the log can't be cut.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    # On the driver's own connection: neither may stand in a transaction.
+    with _translated(), contextlib.closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("VACUUM")
+            (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise DatabaseUnavailableError(type(error).__name__) from error
+        if is_busy:
+            raise DatabaseUnavailableError("another process reads what is to be removed")
+
+
 def lock(connection: Connection, name: str) -> None:
     """Let no other process write about ``name`` until this transaction ends.
 

@@ -15,6 +15,8 @@ from services.parser.version import PARSER_VERSION
 from shared.contract.facts import FileArchived, ScanFound
 from shared.metrics import registry
 from shared.objectstore.opening import open_store
+from shared.operating import Operator
+from shared.pausing import Pauses
 from shared.service import Service
 from shared.watching import bucket
 from shared.worker import Worker
@@ -43,6 +45,7 @@ def build(settings: ParserSettings) -> Service:
         threads=settings.parser_slots,
         registry=measured,
         dependencies=(bucket(archive), bucket(items)),
+        resting=Pauses(Operator(archive)),
         let_go=sandbox.close,
         close=sandbox.close,
     ).build(settings)
@@ -69,6 +72,7 @@ def build_ocr(settings: OcrSettings, language_data: str) -> Service:
         threads=settings.ocr_slots,
         registry=measured,
         dependencies=(bucket(archive), bucket(items)),
+        resting=Pauses(Operator(archive)),
         let_go=closing.close,
         close=closing.close,
     ).build(settings)

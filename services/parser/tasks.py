@@ -15,13 +15,12 @@ from shared.contract import keys
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten, ScanFound
-from shared.contract.keys import Section
+from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery, Result
+from shared.entry import delivery_of
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
-from shared.objectstore.port import ObjectInfo, ObjectStore, exists
-
-_TOMBSTONES = (Section.WITHDRAWN, Section.ERASED)  # a later one wins
+from shared.objectstore.port import ObjectStore, exists
 
 
 class Parser:
@@ -64,9 +63,7 @@ class Parser:
             self._metrics.skipped(Skipped.GONE)  # noted before an upgrade
             return None
         # The note stands for its entry: what has become of that meanwhile is what the result must say.
-        tombstones = (
-            section for section in reversed(_TOMBSTONES) if exists(self._archive, keys.archive(section, tail))
-        )
+        tombstones = (section for section in reversed(TOMBSTONES) if exists(self._archive, keys.archive(section, tail)))
         return self._do(fact, next(tombstones, Section.RAW), tail)
 
     def _do(self, fact: FileArchived | ScanFound, section: Section, tail: str) -> ResultWritten | ScanFound | None:
@@ -111,7 +108,7 @@ class Parser:
 
     def _is_overtaken(self, section: Section, tail: str) -> bool:
         """Tell whether a tombstone stands that wins over the entry; asked last, just before the write."""
-        later = _TOMBSTONES[_TOMBSTONES.index(section) + 1 :] if section in _TOMBSTONES else _TOMBSTONES
+        later = TOMBSTONES[TOMBSTONES.index(section) + 1 :] if section in TOMBSTONES else TOMBSTONES
         return any(exists(self._archive, keys.archive(tombstone, tail)) for tombstone in later)
 
     def _result(self, section: Section, tail: str) -> Result:
@@ -119,7 +116,7 @@ class Parser:
         if section is not Section.RAW:
             return decode_result(self._archive.get(key))
         with self._archive.open(key) as opened:
-            delivery = _delivery(opened.info)
+            delivery = delivery_of(opened.info)
             data = b"".join(opened.chunks())
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise ContractError("its bytes are not those that its metadata names")
@@ -147,22 +144,6 @@ class Parser:
             media_type=delivery.media_type,
             municipality=delivery.prefix if by_code(delivery.prefix) else None,
         )
-
-
-def _delivery(info: ObjectInfo) -> Delivery:
-    """Read the delivery that the fetcher noted beside the bytes."""
-    try:
-        return Delivery(
-            prefix=info.metadata["prefix"],
-            name=info.metadata["name"],
-            version=info.metadata["version"],
-            dropped_at=info.metadata["dropped_at"],
-            sha256=info.metadata["sha256"],
-            bytes=info.size,
-            media_type=info.media_type,
-        )
-    except KeyError as error:
-        raise ContractError(f"its metadata lacks {error}") from error
 
 
 def _result(delivery: Delivery, answer: Answer) -> Result:

@@ -58,6 +58,10 @@ class Section(StrEnum):
     ERASED = "erased"
 
 
+TOMBSTONES = (Section.WITHDRAWN, Section.ERASED)
+"""The sections whose entries say that what stands beside them, or stood there, is no longer public."""
+
+
 def version(last_modified: datetime, version_id: str | None, etag: str) -> str:
     """Name one version of one key so that text order is the order of the store's own clock.
 
@@ -90,6 +94,11 @@ def deliver(key: str, known: Container[str], version: str) -> tuple[str, str]:
     prefix, name = split_drop(key) if _may_deliver(key, known) else (UNKNOWN_PREFIX, f"/{key}")
     masked = mask(name)
     return prefix, name if masked == name else masked.replace(MASK, f"{MASK}~{_hash(version)[:8]}", 1)
+
+
+def dropped_as(prefix: str, name: str) -> str:
+    """Spell the drop key that a delivery came from, unless a number was taken out of its name."""
+    return name[1:] if prefix == UNKNOWN_PREFIX and name.startswith("/") else f"{prefix}/{name}"
 
 
 def delivering_prefix(key: str, known: Container[str]) -> str:

@@ -1,6 +1,7 @@
 """Whatever happens in whatever order, in the end the database says what the bucket says.
 
 The whole pipeline, over memory, against a model that knows of each name only which bytes lie there and what they are.
+Scenarios A2, A3, A13, A14 and B2.
 """
 
 from pathlib import Path
@@ -13,8 +14,8 @@ from services.indexer.repository import Repository
 from tests.faults.model.machine import Machine
 
 QUICK = settings(
-    max_examples=60,
-    stateful_step_count=40,
+    max_examples=50,
+    stateful_step_count=30,
     deadline=None,
     derandomize=True,
     database=None,

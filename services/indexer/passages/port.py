@@ -54,6 +54,10 @@ class Passages(Protocol):
         """Take out all of them."""
         ...
 
+    def forget_words(self, connection: Connection) -> None:
+        """See that no word is left in an index whose passage was taken out."""
+        ...
+
 
 def unmark(marked: str) -> tuple[str, tuple[Mark, ...]]:
     """Take the marks out of a text: what it was, and where they stood."""

@@ -68,6 +68,9 @@ class PostgresqlPassages:
     def clear(self, connection: Connection) -> None:
         """Do nothing: the passages go with their rows."""
 
+    def forget_words(self, connection: Connection) -> None:
+        """Do nothing: the words go with their rows."""
+
 
 def _spell(term: Term) -> str:
     # Words are letters and digits alone, so nothing in them is an operator.

@@ -84,6 +84,10 @@ class SqlitePassages:
         """Empty the search table."""
         connection.execute(delete(_PASSAGES))
 
+    def forget_words(self, connection: Connection) -> None:
+        """Merge the index into one: until then FTS5 only notes beside a word that its passage is gone."""
+        connection.execute(text("INSERT INTO passages(passages) VALUES ('optimize')"))
+
 
 def _passages(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Iterator[dict[str, Any]]:
     for item in rows.get("agenda_items", ()):

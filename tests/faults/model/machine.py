@@ -53,31 +53,26 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(files=st.dictionaries(_NAMES, _CONTENTS, min_size=2))
     def begins(self, files: dict[str, str]) -> None:
-        """Some files lie there, and the store has told of them."""
+        """Begin with some files, of which the store has told."""
         for key, content in files.items():
             self.drops(key, content, told=True)
 
     @rule(key=_NAMES, content=_CONTENTS, told=st.booleans())
     def drops(self, key: str, content: str, *, told: bool) -> None:
-        """A municipality drops a file, and the store may tell of it."""
+        """Drop a file, of which the store may tell."""
         self._truth.drop(key, content)
         if told:
             self.pipeline.bag.publish(FileDropped(trace_id=uuid4().hex, key=key))
 
     @rule(key=_NAMES)
-    def removes(self, key: str) -> None:
-        """A municipality takes a file away."""
-        self._truth.remove(key)
-
-    @rule(key=_NAMES)
     def releases(self, key: str) -> None:
-        """An operator lets a file through that is held back."""
+        """Let a file through that is held back."""
         self._truth.release(key)
 
     @precondition(_has_hints)
     @rule(pick=_PICKS, again=st.booleans(), late=st.booleans())
     def works(self, pick: int, *, again: bool, late: bool) -> None:
-        """A worker takes a hint, which may come again; ``late`` is a parser of the version before."""
+        """Have a worker do what a hint asks for, which may come again; ``late`` is a parser of the version before."""
         if hint := self.pipeline.bag.take(pick, again=again):
             version = self.pipeline.version
             self.pipeline.do(hint, version=max(1, version - 1) if late else version)
@@ -85,82 +80,82 @@ class Machine(RuleBasedStateMachine):
     @precondition(_has_hints)
     @rule(pick=_PICKS, again=st.booleans(), step=_STEPS)
     def dies_at_work(self, pick: int, *, again: bool, step: int) -> None:
-        """A worker dies between any two steps of what it does."""
+        """Have a worker die between any two steps of what it does."""
         if hint := self.pipeline.bag.take(pick, again=again):
             self._dying(step, partial(self.pipeline.do, hint))
 
     @precondition(_has_hints)
     @rule(pick=_PICKS, other=_PICKS, step=_STEPS)
     def two_work_at_once(self, pick: int, other: int, *, step: int) -> None:
-        """While a worker is at work, between any two steps, another one does something from beginning to end."""
+        """Have another worker do something from beginning to end between any two steps of the first."""
         hint = self.pipeline.bag.take(pick)
         meanwhile = self.pipeline.bag.take(other, again=True)
         if hint and meanwhile:
             self._interrupted(step, partial(self.pipeline.do, hint), partial(self.pipeline.do, meanwhile))
 
     @precondition(_has_hints)
-    @rule(pick=_PICKS, step=_STEPS, key=_NAMES, content=st.none() | _CONTENTS)
-    def drop_changes_at_work(self, pick: int, step: int, key: str, content: str | None) -> None:
-        """While a worker is at work a file comes, or one goes."""
-        changing = partial(self._truth.drop, key, content) if content else partial(self._truth.remove, key)
+    @rule(pick=_PICKS, step=_STEPS, key=_NAMES, content=_CONTENTS)
+    def drop_changes_at_work(self, pick: int, step: int, key: str, content: str) -> None:
+        """Have a file come between any two steps of a worker."""
+        changing = partial(self._truth.drop, key, content)
         if hint := self.pipeline.bag.take(pick):
             self._interrupted(step, partial(self.pipeline.do, hint), changing)
 
     @precondition(_has_hints)
     @rule(pick=_PICKS, step=_STEPS, key=_NAMES)
     def released_at_work(self, pick: int, step: int, key: str) -> None:
-        """While a worker is at work an operator lets a file through."""
+        """Let a file through between any two steps of a worker."""
         if hint := self.pipeline.bag.take(pick):
             self._interrupted(step, partial(self.pipeline.do, hint), partial(self._truth.release, key))
 
     @rule(stage=st.sampled_from(STAGES))
     def sweeps(self, stage: str) -> None:
-        """One stage is swept."""
+        """Sweep one stage."""
         self.pipeline.sweep(stage)
 
     @rule(stage=st.sampled_from(STAGES), step=_STEPS)
     def dies_sweeping(self, stage: str, step: int) -> None:
-        """The scheduler dies in the middle of a sweep. Scenario A14."""
+        """Have the scheduler die in the middle of a sweep."""
         self._dying(step, partial(self.pipeline.sweep, stage))
 
     @precondition(_has_hints)
     @rule(pick=_PICKS)
     def hint_is_lost(self, pick: int) -> None:
-        """A hint never comes."""
+        """Lose a hint."""
         self.pipeline.bag.take(pick)
 
     @precondition(_has_hints)
     @rule()
     def broker_is_wiped(self) -> None:
-        """No hint that is on its way comes."""
+        """Lose all hints."""
         self.pipeline.bag.hints.clear()
 
     @rule()
     def database_is_emptied(self) -> None:
-        """Somebody takes every row away."""
+        """Lose all rows."""
         self._repository.reset()
 
     @rule()
     def everything_restarts(self) -> None:
-        """Processes forget what only they knew."""
+        """Have processes forget what only they knew."""
         self.pipeline.restart()
 
     @rule()
     def parser_is_upgraded(self) -> None:
-        """A new parser version is rolled out."""
+        """Roll out a new parser version."""
         self.pipeline.version += 1
         self.pipeline.restart()
 
     @rule(name=st.sampled_from(BUCKETS))
     def store_goes_or_comes(self, name: str) -> None:
-        """A bucket can't be asked any more, or again."""
+        """Have a bucket go away, or come back."""
         bucket = self.pipeline.bucket(name)
         bucket.away = not bucket.away
 
     @precondition(_has_hints)
     @rule()
     def comes_to_rest(self) -> None:
-        """Everything runs and nothing happens any more: soon nothing is missing, and all is as it should be."""
+        """Let everything run and nothing happen: soon nothing is missing, and all is as it should be."""
         for name in BUCKETS:
             self.pipeline.bucket(name).away = False
         rounds = self.pipeline.settle()

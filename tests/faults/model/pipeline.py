@@ -34,7 +34,9 @@ from tests.faults.small_system import Memory
 
 BUCKETS: Final = ("drop", "archive", "items", "receipts")
 STAGES: Final = ("fetch", "parse", "ocr", "index")
-_HEARD: Final = dict(zip(STAGES, (FileDropped, FileArchived, ScanFound, ResultWritten), strict=True))
+_HEARD: Final[dict[str, type[Fact]]] = dict(
+    zip(STAGES, (FileDropped, FileArchived, ScanFound, ResultWritten), strict=True)
+)
 _PACE: Final = Pace(interval_seconds=1, window=1000)
 _UNREAD: Final = CollectorRegistry()
 _FETCHING, _PARSING, _INDEXING = FetcherMetrics(_UNREAD), ParserMetrics(_UNREAD), IndexerMetrics(_UNREAD)

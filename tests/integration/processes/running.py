@@ -1,4 +1,4 @@
-"""The four processes of the system, called as their images call them."""
+"""The five processes of the system, called as their images call them."""
 
 import json
 import subprocess
@@ -20,12 +20,14 @@ COMMANDS: Final = {
     "parser": ("-m", "services.parser"),
     "indexer": ("-m", "services.indexer"),
     "scheduler": ("-m", "services.cli", "schedule"),
+    "keeper": ("-m", "services.cli", "keep"),
 }
 NEEDS: Final = {
     "fetcher": {"broker", "bucket drop", "bucket archive"},
     "parser": {"broker", "bucket archive", "bucket items"},
     "indexer": {"broker", "bucket items", "bucket receipts", "database"},
     "scheduler": {"broker", "bucket drop", "bucket archive", "bucket items", "database"},
+    "keeper": {"broker", "bucket drop", "bucket archive", "bucket items", "bucket receipts"},
 }
 HAS_DATABASE: Final = ("indexer", "scheduler")
 # Each a word that nothing else is called.

@@ -124,8 +124,8 @@ def test_a_municipality_writes_below_its_own_prefix(s3: S3Server) -> None:
     assert get(mine, "receipts", "165/a.txt.json") == b"{}"
 
 
-def test_the_scheduler_lists_and_reads_nothing(s3: S3Server) -> None:
-    """Its user sees which keys there are, of three buckets, and no byte of them."""
+def test_the_scheduler_lists_and_reads_results_alone(s3: S3Server) -> None:
+    """Its user sees which keys there are, of three buckets, and no byte of any file: only what results say."""
     put(s3.client(), "drop", "165/b.txt", b"b")
     scheduler = s3.client("scheduler")
     with pytest.raises(S3Error, match="AccessDenied"):
@@ -133,7 +133,25 @@ def test_the_scheduler_lists_and_reads_nothing(s3: S3Server) -> None:
     with pytest.raises(S3Error, match="AccessDenied"):
         list_keys(scheduler, "receipts")
 
+    put(s3.client(), "items", "3/165/b.txt@v.json", b"{}")
     assert "165/b.txt" in list_keys(scheduler, "drop")
+    assert get(scheduler, "items", "3/165/b.txt@v.json") == b"{}"
+
+
+def test_the_keeper_alone_may_delete_and_not_in_the_drop(s3: S3Server) -> None:
+    """It removes objects of archive, items and receipts; what lies in the drop is the municipality's."""
+    put(s3.client(), "drop", "165/c.txt", b"c")
+    for bucket in ("archive", "items", "receipts"):
+        put(s3.client("keeper"), bucket, "165/c.txt", b"c")
+        for other in ("fetcher", "parser", "indexer", "scheduler"):
+            with pytest.raises(S3Error, match="AccessDenied"):
+                s3.client(other).remove_object(bucket_name=bucket, object_name="165/c.txt")
+        s3.client("keeper").remove_object(bucket_name=bucket, object_name="165/c.txt")
+        assert "165/c.txt" not in list_keys(s3.client(), bucket)
+    with pytest.raises(S3Error, match="AccessDenied"):
+        s3.client("keeper").remove_object(bucket_name="drop", object_name="165/c.txt")
+
+    assert get(s3.client("keeper"), "drop", "165/c.txt") == b"c"
 
 
 @pytest.mark.parametrize("kind", MAKES)
