@@ -7,6 +7,7 @@ import typer
 
 from services.cli.commands.bucket import subscribe
 from services.cli.commands.doctor import doctor
+from services.cli.commands.erase import erase
 from services.cli.commands.ingest import ingest
 from services.cli.commands.keep import keep
 from services.cli.commands.parse import parse
@@ -27,7 +28,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_referat)
-    for command in (ingest, search, status, rebuild, release, parse, schedule, keep, doctor):
+    for command in (ingest, search, status, rebuild, release, erase, parse, schedule, keep, doctor):
         app.command()(command)
     bucket = typer.Typer(no_args_is_help=True, help="Set up what the object store does for the system.")
     bucket.command()(subscribe)

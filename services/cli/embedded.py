@@ -27,10 +27,12 @@ from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.scans import ScanStep, open_sandbox
 from services.parser.stage import ParseStage
 from services.parser.tasks import Parser
+from services.parser.trying import Trying
 from services.parser.version import PARSER_VERSION
 from shared.contract.keys import UNKNOWN_PREFIX
 from shared.errors import ReferatError
 from shared.objectstore.folder import FolderStore
+from shared.queue.attempts import MemoryAttempts
 from shared.stage import Stage, Work, sweep_all
 
 ATTEMPTS = 3  # what fails so often, whatever happens, is told and left for the next run
@@ -96,8 +98,9 @@ class Embedded:
         )
 
     def __enter__(self) -> Self:
-        # One pool for all rounds, since it counts how often a file has lost its child; it starts with the first file.
+        # One pool for all rounds, which starts with the first file, and one count of what has failed.
         self._sandbox = self._closing.enter_context(open_sandbox(slots(), self._language_data, self._scans.count))
+        self._trying = Trying(MemoryAttempts(), self._parsing)
         self.repository = self._closing.enter_context(open_repository(self._home))
         self._fetch = FetchStage(self.drop, self.archive, limits())
         self._parse = ParseStage(self.archive, self.items, PARSER_VERSION)
@@ -144,7 +147,13 @@ class Embedded:
         return _work_off(self._fetch, fetcher.on_file_dropped, 1, on_step, causes)
 
     def _parse_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
-        parser = Parser(archive=self.archive, items=self.items, sandbox=self._sandbox, metrics=self._parsing)
+        parser = Parser(
+            archive=self.archive,
+            items=self.items,
+            sandbox=self._sandbox,
+            metrics=self._parsing,
+            trying=self._trying,
+        )
         return _work_off(self._parse, parser.on_file_archived, slots(), on_step, causes)
 
     def _index_all(self, on_step: OnStep, causes: dict[str, str]) -> int:

@@ -64,7 +64,8 @@ class Eraser:
         """Note for good that and why these tails are erased, and lay their tombstones. Twice does no harm."""
         # Noted first: what was noted and not done is done when it is asked for again; the other way round nobody knew.
         # The tails say which: the tombstones have the same names for good, and no personal number is in them.
-        Operator(self.archive).note("erase", now, because=because, tails=sorted(tails))
+        objects = sum(1 for _ in self.left(tails))
+        Operator(self.archive).note("erase", now, because=because, tails=sorted(tails), objects=objects)
         for tail in sorted(tails):
             entries.bury(self.archive, tail)
 

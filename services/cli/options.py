@@ -6,8 +6,11 @@ from typing import Annotated
 
 import typer
 
+from services.cli.console import CommandError
 from services.parser.language_data import find_language_data
+from shared import personal_numbers
 from shared.errors import SettingsError
+from shared.settings import PREFIX, Settings
 
 DEFAULT_HOME = Path("referat")
 _HOME = "REFERAT_HOME"
@@ -33,6 +36,27 @@ Home = Annotated[
         show_default="./referat",
     ),
 ]
+
+
+Because = Annotated[str, typer.Option(metavar="WHY", help="In a few words; it is kept for good.")]
+
+
+def is_distributed(environ: Mapping[str, str]) -> bool:
+    """Tell whether the environment speaks of the distributed system; a command then works there, and in no home."""
+    return bool(environ.get(f"{PREFIX}STORE_URL"))
+
+
+def own(environ: Mapping[str, str], kind: type[Settings]) -> dict[str, str]:
+    """Take what some settings ask for; variables of whatever else runs here may be set as well."""
+    return {name: environ[name] for field in kind.model_fields if (name := PREFIX + field.upper()) in environ}
+
+
+def words(because: str, what: str) -> str:
+    """Take the few words that an operator gives for what is kept for good. Raises CommandError, saying what to tell."""
+    because = because.strip()
+    if not because or not because.isprintable() or personal_numbers.is_in(because):
+        raise CommandError(f"--because takes a few words that say {what}; say it anew")
+    return because
 
 
 def language_data(told: str) -> str:

@@ -15,7 +15,7 @@ from shared.contract.codec import encode
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Rejected, Result
-from shared.entry import metadata_of
+from shared.entries import metadata_of
 from shared.errors import DocumentError, StoreUnavailableError
 from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, ObjectReader, ObjectStore, exists
 

@@ -15,7 +15,7 @@ from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
-from shared.entry import delivery_of
+from shared.entries import delivery_of
 from shared.errors import ObjectNotFoundError
 from shared.objectstore.port import ObjectInfo, ObjectStore, exists
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, exists,
 
 from services.indexer.database import asking, lock, open_engine, reading, scrub, writing
 from services.indexer.identity import version_order
-from services.indexer.migrating import migrate, must_be_newest
+from services.indexer.migrating import ensure, migrate, must_be_newest
 from services.indexer.passages.choosing import passages_of
 from services.indexer.replacing import let_go, tidy_municipality, write_document
 from services.indexer.rows import Rows
@@ -101,6 +101,10 @@ class Repository:
     def migrate(self) -> None:
         """Bring the database to the newest schema; harmless if it is there."""
         migrate(self._engine)
+
+    def ensure(self) -> None:
+        """Make the newest schema where it does not stand, and the database first if it is gone; else only ask."""
+        ensure(self._engine)
 
     def check(self) -> None:
         """Make sure that the database answers and has the newest schema."""

@@ -73,6 +73,11 @@ def version(last_modified: datetime, version_id: str | None, etag: str) -> str:
     return f"{moment}-{mark if len(mark) <= _MARK_CHARACTERS else _hash(mark)}"
 
 
+def dropped_when(version: str) -> datetime:
+    """Read from a version when the store's clock says that it was dropped. Raises ValueError for another shape."""
+    return datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+
+
 def dropped_at(last_modified: datetime) -> str:
     """Spell the store's clock as the contract does: UTC, whole seconds, ``2026-11-25T14:05:00Z``."""
     return last_modified.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -119,6 +124,11 @@ def tail(prefix: str, name: str, version: str) -> str:
 def beginnings(prefix: str, name: str) -> tuple[str, str]:
     """Spell what a tail of a name begins with, up to the version: the name as it is, or its hash."""
     return _spell(prefix, name, "@"), f"{prefix}/~{_hash(name)}@"
+
+
+def beginning(tail: str) -> str:
+    """Take the version off a tail, which leaves what it has in common with the other tails of its name."""
+    return f"{tail.rpartition('@')[0]}@"
 
 
 def archive(section: Section, tail: str) -> str:

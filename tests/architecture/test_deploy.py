@@ -14,7 +14,7 @@ import yaml
 
 from services.cli.settings import KeeperSettings, SchedulerSettings
 from services.fetcher.settings import FetcherSettings
-from services.indexer.settings import DatabaseSettings, IndexerSettings
+from services.indexer.settings import IndexerSettings, MigrateSettings
 from services.parser.settings import OcrSettings, ParserSettings
 from shared.settings import PREFIX, Settings, StoreSettings, load
 from tests.architecture import sources
@@ -24,7 +24,7 @@ Service = dict[str, Any]
 DEPLOY = sources.ROOT / "deploy"
 COMPOSE_TEXT = (sources.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = cast("dict[str, Service]", yaml.safe_load(COMPOSE_TEXT)["services"])
-JOBS = {"buckets", "migrate", "subscribe"}
+JOBS = {"buckets", "subscribe"}
 SETTINGS: dict[str, type[Settings]] = {
     "fetcher": FetcherSettings,
     "parser": ParserSettings,
@@ -32,7 +32,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "indexer": IndexerSettings,
     "scheduler": SchedulerSettings,
     "keeper": KeeperSettings,
-    "migrate": DatabaseSettings,
+    "migrate": MigrateSettings,
     "subscribe": StoreSettings,
 }
 ROOMS = {name: (name,) for name in ("fetcher", "parser", "indexer")} | {
@@ -160,7 +160,7 @@ def test_every_image_is_pinned_or_built_here() -> None:
 
 
 def test_prometheus_scrapes_every_service_where_it_listens() -> None:
-    """The scrape jobs are the six services, by their names and default ports."""
+    """The scrape jobs are the services, by their names and default ports."""
     told = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
     jobs = {
         job["job_name"]: (discovery["names"], discovery["port"])

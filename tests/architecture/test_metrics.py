@@ -10,7 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from services.cli.metrics import Erased, ErasureMetrics
 from services.fetcher.events import Source
-from services.fetcher.metrics import EventMetrics, Fetched, FetcherMetrics, Heard
+from services.fetcher.metrics import EventMetrics, Fetched, FetcherMetrics, Heard, WithdrawalMetrics
 from services.indexer.metrics import IndexerMetrics, Indexing
 from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.sandbox.walls import Wall
@@ -29,9 +29,22 @@ ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Parser": (ParserMetrics,),
     "Indexer": (IndexerMetrics,),
     "Scheduler": (SweepMetrics, HintMetrics),
-    "Keeper": (KeeperMetrics, ErasureMetrics, HintMetrics),
+    "Keeper": (KeeperMetrics, WithdrawalMetrics, ErasureMetrics, HintMetrics),
 }
-UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "total", "progress", "paused"}
+UNITS = {
+    "seconds",
+    "bytes",
+    "pages",
+    "items",
+    "keys",
+    "messages",
+    "up",
+    "brake",
+    "total",
+    "progress",
+    "paused",
+    "withdrawals",
+}
 _ROW = re.compile(
     r"^\| `(?P<name>referat_\w+)` \| (?P<type>\w+) \| (?P<labels>[\w, ]*?) ?\| (?P<help>.+) \|$", re.MULTILINE
 )

@@ -56,12 +56,16 @@ class Blackhole(Behaviour):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delay(Behaviour):
-    """Holds everything back for some time, in both directions."""
+    """Holds every question that holds ``to`` back for some time, and its answer as long."""
 
     seconds: float
+    to: bytes = b""
 
     async def carry(self, line: Line, way: Way, chunk: bytes) -> bool:
         """Wait before it goes on."""
+        if self.to not in line.asked:
+            await line.send(way, chunk)
+            return False
         await asyncio.sleep(self.seconds)
         await line.send(way, chunk)
         return True
@@ -118,5 +122,21 @@ class DropReply(Behaviour):
         if way is Way.UP or self.to not in line.asked or self.saying not in chunk:
             await line.send(way, chunk)
             return False
+        line.close()
+        return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer(Behaviour):
+    """Answers every HTTP request itself, with a status and nothing else, and hangs up."""
+
+    status: int
+
+    async def carry(self, line: Line, way: Way, chunk: bytes) -> bool:
+        """Answer instead of the server, which hears nothing; an answer that is on its way goes through."""
+        if way is Way.DOWN:
+            await line.send(way, chunk)
+            return False
+        await line.send(Way.DOWN, f"HTTP/1.1 {self.status} No\r\nContent-Length: 0\r\n\r\n".encode())
         line.close()
         return True

@@ -139,19 +139,16 @@ class Proxy:
         line.close()
 
     async def _pump(self, line: Line, way: Way, source: StreamReader) -> None:
-        """Carry what comes in one direction, until it ends."""
-        with suppress(OSError):  # an end was reset: the other pump ends by it, too
+        """Carry what comes in one direction, until it ends; of a dead line, nobody hears of its end."""
+        with suppress(OSError):  # an end was reset
             while chunk := await source.read(_CHUNK_BYTES):
                 self.passed[way] += len(chunk)
                 line.hear(way, chunk)
                 if not line.dead:
                     behaviour = self._behaviour
                     self._count(behaviour, struck=await behaviour.carry(line, way, chunk))
-            if not line.dead:
-                line.end(way)
-                return
-        if line.dead:
-            await asyncio.Event().wait()  # nobody hears of it; until the proxy ends
+        if not line.dead:
+            line.end(way)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from deploy.stack.servers.prometheus import PrometheusServer
 from deploy.stack.servers.s3 import S3Server
 from deploy.stack.servers.server import HOST, Server, free_ports
 from deploy.stack.servers.valkey import ValkeyServer
+from services.indexer.repository import Repository
 from tests.integration.stack.storing import get, list_keys, put
 from tests.processes import left
 from tests.servers import running
@@ -78,17 +79,18 @@ def test_an_ended_database_keeps_what_it_committed(end: Callable[[PostgresServer
 def test_roles_may_do_what_production_lets_them(postgres: PostgresServer) -> None:
     """The indexer writes rows, the scheduler and a reader only read, none makes tables; a wrong password is refused."""
     name = postgres.new_database()
-    with postgres.connect(database=name) as connection:
-        connection.execute("CREATE TABLE rights (one int)")
+    with Repository.opened(postgres.url(database=name)):
+        pass  # the migrations give rights to what they make
     with postgres.connect("indexer", name) as connection:
-        connection.execute("INSERT INTO rights VALUES (1)")
+        connection.execute("INSERT INTO municipalities VALUES ('165', 'Albertslund')")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("CREATE TABLE more (one int)")
     for role in ("scheduler", "reader"):
         with postgres.connect(role, name) as connection:
-            connection.execute("SELECT one FROM rights")
+            assert connection.execute("SELECT code FROM municipalities").fetchall() == [("165",)]
+            connection.execute("SELECT * FROM live_documents")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute("INSERT INTO rights VALUES (1)")
+                connection.execute("DELETE FROM municipalities")
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(postgres.url("reader").replace(postgres.passwords["reader"], "wrong"))
 
