@@ -1,17 +1,19 @@
 """``referat withdraw``: take a file back by hand, or let withdrawals pass that the brake holds."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from services.cli.console import CommandError, out, printable
+from services.cli.console import LEFT_UNDONE, CommandError, out, printable
 from services.cli.embedded import Embedded
 from services.cli.home import alone_in, must_exist
 from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, own, words
 from services.cli.progress import report
 from services.cli.settings import WithdrawalSettings
-from services.cli.showing import NAMES_SHOWN
+from services.cli.showing import NAMES_SHOWN, tell_left
 from services.fetcher.losses import Losses
 from services.fetcher.withdrawing import Looking, confirming, public_versions
 from services.fetcher.withdrawing import withdraw as lay_tombstone
@@ -43,6 +45,8 @@ def withdraw(  # noqa: PLR0913 - the options of a command line
     themselves, and many of one municipality at once are held until somebody has asked whether that is meant. It opens
     the brake for as many as are gone now, for a day. Look first, with --dry-run.
 
+    Ends with 1 if something is left undone in DIR.
+
     Try:
     * `referat withdraw "306/2021/referat.pdf" --because "published by mistake, says the municipality"`
     * `referat withdraw --confirm 165 --dry-run`
@@ -50,17 +54,23 @@ def withdraw(  # noqa: PLR0913 - the options of a command line
     """
     if bool(key) == bool(confirm):
         raise CommandError("name one file, or a municipality with --confirm KOMMUNEKODE")
-    if not dry_run:
-        because = words(because, "why, without any personal number")
+    # Without words nothing is changed.
+    because = "" if dry_run else words(because, "why, without any personal number")
     if confirm:
         _confirm(_looking(context), confirm, because)
     elif is_distributed(context.obj):
         _withdraw(_looking(context).archive, key, because)
     else:
-        with alone_in(must_exist(home)), Embedded(home) as embedded:
-            if _withdraw(embedded.archive, key, because):
-                with report() as on_step:
-                    embedded.run(on_step)
+        _withdraw_home(must_exist(home), key, because)
+
+
+def _withdraw_home(home: Path, key: str, because: str) -> None:
+    with alone_in(home) if because else nullcontext(), Embedded(home) as embedded:
+        if _withdraw(embedded.archive, key, because):
+            with report() as on_step:
+                run = embedded.run(on_step)
+            if tell_left(run):
+                raise typer.Exit(LEFT_UNDONE)
 
 
 def _looking(context: typer.Context) -> Looking:

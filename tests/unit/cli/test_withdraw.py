@@ -95,10 +95,10 @@ def test_a_refused_file_can_be_withdrawn(home: Home) -> None:
 
 def test_looking_changes_nothing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     """What would go is shown; nothing is noted."""
-    home.run("165/1.pdf", "--dry-run")
+    home.run("165/1.pdf", "--dry-run", "--because", WHY)
     for number in range(12):
         home.drop.delete(f"165/{number}.pdf")
-    home.run("--confirm", "165", "--dry-run")
+    home.run("--confirm", "165", "--dry-run", "--because", WHY)
     said = capsys.readouterr().out
 
     assert "165/1.pdf@" in said
