@@ -28,7 +28,7 @@ class Fault:
 
 def all_faults() -> list[Fault]:
     """Name every fault of the first test: each process killed and stopped, each server taken away."""
-    names = [*WORKERS, "scheduler"]
+    names = [*WORKERS, "scheduler", "keeper"]
     return [
         *(Fault(name=f"kill -9 {name}", strike=_killing(name)) for name in names),
         *(Fault(name=f"SIGTERM to the {name}", strike=_stopping(name)) for name in names),
