@@ -16,6 +16,7 @@ from services.cli.erasing import Eraser
 from services.cli.home import alone_in, must_exist
 from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, own, words
 from services.cli.progress import report
+from services.cli.showing import tell_left
 from services.fetcher.admit import Limits
 from services.fetcher.erasing import find, find_bytes, names
 from services.fetcher.stage import FetchStage
@@ -113,9 +114,7 @@ def _finish_home(embedded: Embedded, eraser: Eraser) -> None:
     with report() as on_step:
         run = embedded.run(on_step)
     embedded.repository.scrub()
-    for failure in run.failures:
-        say(f"Not done: {failure.key}: {failure.cause}")
-    if run.failures:
+    if tell_left(run):
         raise typer.Exit(LEFT_UNDONE)
 
 
@@ -139,7 +138,7 @@ def _begin(eraser: Eraser, fetching: FetchStage, tails: set[str], asked: _Asked)
     going = [*eraser.left(tails), *eraser.told(tails)]
     for store, key in going:
         out().print(printable(f"{store.bucket}/{key}"), markup=False)
-    versions = f"{len(tails):,} {'version' if len(tails) == 1 else 'versions'} of files"
+    versions = f"{len(tails):,} {'version' if len(tails) == 1 else 'versions'}"
     say(f"{len(going):,} objects {'would go' if asked.dry_run else 'go'}, and the rows of {versions}.")
     for key in _lying(fetching, tails):
         say(f"{key} still lies in the drop. It is not taken in again; whoever dropped it must remove it there.")
