@@ -9,9 +9,10 @@ from itertools import count
 from prometheus_client import CollectorRegistry
 
 from services.fetcher.admit import Limits
-from services.fetcher.metrics import FetcherMetrics
+from services.fetcher.metrics import FetcherMetrics, WithdrawalMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
+from services.fetcher.withdrawing import Looking, WithdrawStep
 from services.indexer.repository import Repository
 from services.parser.metrics import ParserMetrics
 from services.parser.parse import parse_file
@@ -71,6 +72,20 @@ class System(Memory):
         """Drop one file and have all work done."""
         self.history.append(file)
         self.drop.put(file.key, file.body, media_type=file.media_type)
+        self.work()
+
+    def take_out(self, key: str) -> None:
+        """Take a name out of the drop, and have it withdrawn and all work done."""
+        self.history.append(Removal(key=key))
+        self.drop.delete(key)
+        looking = Looking(drop=self.drop, archive=self.archive)
+        keeper = WithdrawStep(looking=looking, apart=timedelta(0), metrics=WithdrawalMetrics(CollectorRegistry()))
+        for prefix in keeper.prefixes():
+            list(keeper.keep(prefix))
+        self.work()
+
+    def work(self) -> None:
+        """Have everything done that is missing."""
         unread, sandbox = CollectorRegistry(), InlineSandbox(parse_file)
         fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=Limits(), metrics=FetcherMetrics(unread))
         parser = Parser(archive=self.archive, items=self.items, sandbox=sandbox, metrics=ParserMetrics(unread))
