@@ -46,7 +46,8 @@ def erase(  # noqa: PLR0913 - the options of a command line
     it), and a line of audit with the time and WHY. What still lies in the drop is not taken in again, and stays there
     until whoever dropped it removes it; nobody else may.
 
-    In DIR everything is gone when the command ends. In the distributed system, where REFERAT_STORE_URL is set, it works
+    In DIR everything is gone when the command ends; remove the file from where you ingest it before you remove it from
+    DIR/drop, or the next `referat ingest` drops it anew, as a new version. In the distributed system, where REFERAT_STORE_URL is set, it works
     with the rights of the keeper; rows and receipts follow within a sweep, and backups when they expire. Whatever cuts
     it off, say it again.
 
