@@ -47,9 +47,9 @@ def erase(  # noqa: PLR0913 - the options of a command line
     until whoever dropped it removes it; nobody else may.
 
     In DIR everything is gone when the command ends; remove the file from where you ingest it before you remove it from
-    DIR/drop, or the next `referat ingest` drops it anew, as a new version. In the distributed system, where REFERAT_STORE_URL is set, it works
-    with the rights of the keeper; rows and receipts follow within a sweep, and backups when they expire. Whatever cuts
-    it off, say it again.
+    DIR/drop, or the next `referat ingest` drops it anew, as a new version. In the distributed system, where
+    REFERAT_STORE_URL is set, it works with the rights of the keeper; rows and receipts follow within a sweep, and
+    backups when they expire. Whatever cuts it off, say it again.
 
     Try:
     * `referat erase "306/2021/referat.pdf" --dry-run`
@@ -100,8 +100,8 @@ def _erase_home(home: Path, asked: _Asked) -> None:
         eraser = Eraser(archive=embedded.archive, items=embedded.items, receipts=embedded.receipts)
         tails = asked.find(embedded.archive)
         is_begun = _begin(eraser, FetchStage(embedded.drop, embedded.archive, limits()), tails, asked)
-        # Also when nothing was found: an erasure that was cut off has left no bytes to be found by, but maybe rows.
-        if is_begun or (not asked.dry_run and any(eraser.prefixes())):
+        # Also when no bytes were found: an erasure that was cut off may have left rows of theirs.
+        if is_begun or (asked.sha256 and not asked.dry_run and any(eraser.prefixes())):
             _finish_home(embedded, eraser)
         if not tails:
             raise asked.unknown(embedded.archive)
