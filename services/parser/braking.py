@@ -1,8 +1,8 @@
 """The brake before mass rejection: a bad release must not reject everything that it is given.
 
 Doubtful is a rejection that a fault of ours would explain as well: any of a file that another parser version has
-parsed, and a crash or a time-out of one that no other has rejected. Under a good release hardly any file ends like that.
-So a process writes a few; when there are more among its recent answers, the doubtful ones are postponed, and everything
+parsed, and a crash or a time-out of one that no other has rejected. Under a good release hardly any file ends like
+that. So a process writes a few; when there are more among its recent answers, the doubtful ones are postponed, and all
 else goes on. The few are a number and no share of what has been answered: a system of a hundred files must not lose
 fifty before it brakes.
 """
