@@ -26,8 +26,12 @@ stack: $(STAMP) ## Run the whole distributed system without Docker until Ctrl-C 
 	@$(BIN)/python -m deploy.stack $(ARGS)
 
 .PHONY: test
-test: $(STAMP) ## Run every test
+test: $(STAMP) ## Run every test but the long ones of make faults
 	@$(BIN)/pytest
+
+.PHONY: faults
+faults: $(STAMP) ## Run every fault test, also those that take minutes, and show what was injected and survived
+	@$(BIN)/pytest -m "" tests/faults
 
 .PHONY: check
 check: $(STAMP) ## Formatting, lint, types, arrows between the rooms, spelling, schemas

@@ -9,7 +9,8 @@
     │   ├── BrokerUnavailableError
     │   ├── SandboxUnavailableError
     │   ├── ChildLostError
-    │   └── StagePausedError
+    │   ├── StagePausedError
+    │   └── BrakedError
     ├── ObjectNotFoundError  the store answered: there is no such object
     ├── ContractError        bytes that should be ours and are not
     ├── WorkerEndedError     a worker gave up; whoever supervises the process starts it again
@@ -67,6 +68,10 @@ class StagePausedError(SurroundingsError):
 
     def __init__(self) -> None:
         super().__init__("paused")
+
+
+class BrakedError(SurroundingsError):
+    """A brake holds back what would befall too many files at once, until an operator has looked."""
 
 
 class ObjectNotFoundError(ReferatError):

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Final, Self
 
@@ -21,9 +22,9 @@ from deploy.stack.servers.process import CannotStartError
 from deploy.stack.servers.s3 import S3Server
 from deploy.stack.servers.server import HOST, free_ports, remove
 from deploy.stack.servers.valkey import ValkeyServer
-from deploy.stack.service import Service, run_job, why_no_ocr
+from deploy.stack.service import Service, why_no_ocr
 
-SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler", "keeper")
+SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler", "keeper", "migrate")
 _NO_OCR: Final = {"REFERAT_OCR": "false"}
 # A stack is looked at: what production finds within minutes is to be seen within seconds.
 _QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10", "REFERAT_KEEP_SECONDS": "2"}
@@ -37,7 +38,8 @@ class Stack:
     Given a folder, its data stays there and the next stack of that folder goes on with it. ``values`` are variables
     of ``.env.example``; ``parsers`` is how many processes parse, named ``parser``, ``parser-2`` and so on. Where scans
     can't be read there is no ``ocr`` among the services, and ``why_no_ocr`` is a sentence. What comes through
-    ``forwarder`` into the store, the fetcher is told of, with as much ``mischief`` as is wanted.
+    ``forwarder`` into the store, the fetcher is told of, with as much ``mischief`` as is wanted. What stands among the
+    ``detours`` before it is started is where its services find the ``store``, the ``broker`` or the ``database``.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class Stack:
             mischief=mischief or Mischief(),
         )
         self.services: dict[str, Service] = {}
+        self.detours: dict[str, str] = {}
         self.why_no_ocr = why_no_ocr(self._values.get("REFERAT_LANGUAGE_DATA", ""))
         self._closing = ExitStack()
 
@@ -108,6 +111,16 @@ class Stack:
         """Spell the database's address with a role's password."""
         return self.database.url(role)
 
+    @property
+    def operator(self) -> Mapping[str, str]:
+        """The environment in which an operator's commands work here."""
+        return Compose(self._all_values()).call("referat").environ
+
+    @property
+    def operator_file(self) -> Path:
+        """The file of that environment, for a shell to read; for its owner alone."""
+        return self.folder / "operator.env"
+
     def http(self, service: str) -> str:
         """Spell the base of what a service answers about itself."""
         return self.services[service].http
@@ -133,8 +146,10 @@ class Stack:
         self.store.make_buckets(versioned_drop=versioned)
         self._closing.enter_context(self.forwarder)
         shutil.rmtree(self.logs, ignore_errors=True)
-        values = self._servers() | _QUICK | self._values | (_NO_OCR if self.why_no_ocr else {})
-        run_job("migrate", Compose(values).call("migrate"), folder=self.logs)
+        values = self._all_values()
+        self.operator_file.touch(mode=0o600)
+        exports = (f"export {name}={quote(value)}\n" for name, value in self.operator.items() if value)
+        self.operator_file.write_text("".join(exports), encoding="utf-8")
         stop_seconds = _SOON_SECONDS if self._is_temporary else _SOFTLY_SECONDS
         for name, ports in self._named_ports().items():
             call = Compose(values | ports).call(name.partition("-")[0])
@@ -145,11 +160,16 @@ class Stack:
         for service in self.services.values():
             service.wait_until_usable()
 
+    def _all_values(self) -> dict[str, str]:
+        return self._servers() | _QUICK | self._values | (_NO_OCR if self.why_no_ocr else {})
+
     def _servers(self) -> dict[str, str]:
+        servers = {"store": self.store, "broker": self.broker, "database": self.database}
+        reached = {name: server.address for name, server in servers.items()} | self.detours
         return self.secrets.values() | {
-            "REFERAT_STORE_URL": self.store.url,
-            "REFERAT_BROKER_URL": self.broker.url,
-            "REFERAT_DATABASE_HOST": self.database.address,
+            "REFERAT_STORE_URL": f"http://{reached['store']}",
+            "REFERAT_BROKER_URL": f"redis://{reached['broker']}/0",
+            "REFERAT_DATABASE_HOST": reached["database"],
             "REFERAT_HTTP_HOST": HOST,
         }
 

@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from services.cli.commands.bucket import subscribe
+from services.cli.commands.confirm import rejections
 from services.cli.commands.doctor import doctor
+from services.cli.commands.erase import erase
 from services.cli.commands.ingest import ingest
 from services.cli.commands.keep import keep
 from services.cli.commands.parse import parse
@@ -28,6 +30,7 @@ _COMMANDS = (
     pause,
     resume,
     release,
+    erase,
     rebuild,
     parse,
     schedule,
@@ -48,10 +51,14 @@ def build() -> typer.Typer:
     app.callback()(_referat)
     for command in _COMMANDS:
         app.command()(command)
-    bucket = typer.Typer(no_args_is_help=True, help="Set up what the object store does for the system.")
-    bucket.command()(subscribe)
-    bucket.callback()(lambda: None)  # else a group of one command is that command
-    app.add_typer(bucket, name="bucket")
+    for name, help_, command in (
+        ("bucket", "Set up what the object store does for the system.", subscribe),
+        ("confirm", "Say that what a brake holds back is right.", rejections),
+    ):
+        group = typer.Typer(no_args_is_help=True, help=help_)
+        group.command()(command)
+        group.callback()(lambda: None)  # else a group of one command is that command
+        app.add_typer(group, name=name)
     return app
 
 

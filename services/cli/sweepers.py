@@ -1,6 +1,6 @@
 """The sweepers of the distributed system put together from its settings: one for each stage.
 
-They list buckets and read rows, and write nothing but hints: their users need no other right.
+They list buckets, ask results what they say and read rows, and write nothing but hints: their users may do no more.
 """
 
 from collections.abc import Callable, Sequence

@@ -1,10 +1,12 @@
-"""The indexer put together from its settings."""
+"""The indexer put together from its settings, and beside it whoever sees to it that there is a schema to write to."""
+
+from threading import Event
 
 from services.indexer.database import open_engine
 from services.indexer.metrics import IndexerMetrics
 from services.indexer.migrating import newest
 from services.indexer.repository import Repository
-from services.indexer.settings import DatabaseSettings, IndexerSettings
+from services.indexer.settings import DatabaseSettings, IndexerSettings, MigrateSettings
 from services.indexer.tasks import Indexer
 from shared.contract.facts import ResultWritten
 from shared.metrics import registry
@@ -37,6 +39,25 @@ def build(settings: IndexerSettings) -> Service:
         resting=Pauses(Operator(archive)),
         close=repository.close,
     ).build(settings)
+
+
+def build_migrate(settings: MigrateSettings) -> Service:
+    """Put together what has the newest schema stand, and makes it again whenever it was dropped.
+
+    To be asked whether the database is there is what it does: the watch asks every few seconds.
+    """
+    repository = open_repository(settings)
+
+    def work(stop: Event) -> None:
+        stop.wait()
+
+    return Service(
+        name="migrate",
+        registry=registry("migrate", schema_revision=newest()),
+        dependencies=(Dependency(name="database", check=repository.ensure),),
+        work=work,
+        close=repository.close,
+    )
 
 
 def open_repository(settings: DatabaseSettings) -> Repository:

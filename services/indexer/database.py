@@ -3,18 +3,23 @@
 import contextlib
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, make_url, text
 
 from services.indexer.errors import DatabaseUnavailableError
 from shared.errors import ContractError, SettingsError
 
+_log = logging.getLogger(__name__)
+
 SQLITE_BUSY_SECONDS: Final = 30.0  # another process writes one document in milliseconds, a rebuild in many
 CONNECT_TIMEOUT_SECONDS: Final = 5
+_CONNECTING: Final = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "keepalives_idle": 30}
+_ALWAYS_THERE: Final = "postgres"  # the database that initdb makes for those who have none to ask in
 _BEGIN: Final = "referat_begin"
 
 _UNFIT: Final = (exc.DataError, exc.IntegrityError, OverflowError)
@@ -46,7 +51,7 @@ def open_engine(url: str, password: str = "") -> Engine:
             address.set(password=password) if password else address,
             json_serializer=spell,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "keepalives_idle": 30},
+            connect_args=_CONNECTING,
         )
     raise SettingsError(f"no database of kind {kind!r}; write sqlite:///FILE or postgresql://...")
 
@@ -81,6 +86,41 @@ def writing(engine: Engine) -> Iterator[Connection]:
     # IMMEDIATE: two readers that both go on to write would deadlock, and SQLite fails one of them at once.
     with _translated(), engine.execution_options(**{_BEGIN: "IMMEDIATE"}).begin() as connection:
         yield connection
+
+
+def scrub(engine: Engine) -> None:
+    """Write an SQLite file anew without what was deleted from it, and its log as well; does nothing to PostgreSQL.
+
+    Raises DatabaseUnavailableError, also where another process reads on for so long that the log can't be cut.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    # On the driver's own connection: neither may stand in a transaction.
+    with _translated(), contextlib.closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("VACUUM")
+            (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise DatabaseUnavailableError(type(error).__name__) from error
+        if is_busy:
+            raise DatabaseUnavailableError("another process reads what is to be removed; try again when it has ended")
+
+
+def make_if_missing(engine: Engine) -> None:
+    """Make the database of a PostgreSQL server that has none of its name any more.
+
+    Raises DatabaseUnavailableError: the server does not answer, or the role may make no databases.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    name = str(engine.url.database)
+    beside = create_engine(engine.url.set(database=_ALWAYS_THERE), connect_args=_CONNECTING, poolclass=NullPool)
+    with asking(beside) as connection:
+        if connection.scalar(text("SELECT true FROM pg_database WHERE datname = :name"), {"name": name}):
+            return
+        connection.exec_driver_sql(f"CREATE DATABASE {beside.dialect.identifier_preparer.quote(name)}")
+    _log.warning("made the database, which was missing", extra={"database": name})
 
 
 def lock(connection: Connection, name: str) -> None:

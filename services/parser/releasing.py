@@ -10,6 +10,7 @@ from datetime import datetime
 
 from services.parser.again import parse_again
 from services.parser.screening import is_held_back
+from shared import entries
 from shared.contract import keys
 from shared.contract.codec import decode_result
 from shared.contract.keys import Section
@@ -21,15 +22,10 @@ def find_held_back(
     archive: ObjectStore, items: ObjectStore, parser_version: str, delivered: tuple[str, str]
 ) -> str | None:
     """Find the tail of the newest version of a file, named by prefix and name, if it is held back."""
-    tails = {
-        keys.split_archive(info.key)[1]: beginning
-        for beginning in keys.beginnings(*delivered)
-        for info in archive.list(keys.archive(Section.RAW, beginning))
-    }
-    own = [tail for tail, beginning in tails.items() if tail.rpartition("@")[0] + "@" == beginning]
-    if not own:
+    versions = entries.tails(archive, Section.RAW, *delivered)
+    if not versions:
         return None
-    newest = max(own, key=lambda tail: keys.split_tail(tail)[2])
+    newest = versions[-1]
     try:
         result = decode_result(items.get(keys.item(parser_version, newest)))
     except ObjectNotFoundError:

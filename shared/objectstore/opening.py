@@ -14,7 +14,7 @@ from shared.settings import StoreSettings
 
 # Short, since the sweep is the retry: a worker must not stand for minutes before a store that is away.
 CONNECT_SECONDS = 5
-READ_SECONDS = 60
+READ_SECONDS = 20  # each connection that a store has left without a word costs as much, once
 RETRIES = 2
 CONNECTIONS = 64  # kept for the threads of one process; with too few, each request would open one of its own
 

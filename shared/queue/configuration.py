@@ -14,6 +14,7 @@ SOFT_SHUTDOWN_SECONDS = 20.0  # what a running task gets to end by itself; the c
 # The wire to the broker: a connection that is dead without knowing it is given up, instead of waited for.
 CONNECT_SECONDS = 5
 SOCKET_SECONDS = 15
+SILENT_SECONDS = 10
 PUBLISHING_SECONDS = 3  # a hint is not worth a longer wait, three of which make one attempt
 
 
@@ -59,6 +60,8 @@ def configuration(settings: BrokerSettings, broker_url: str, socket_seconds: int
         "broker_connection_retry_on_startup": True,
         "broker_connection_retry": True,
         "broker_connection_max_retries": None,
+        # So is one that answers with an error, since it has no memory or no disk left: by default that ends a worker.
+        "broker_channel_error_retry": True,
         "broker_pool_acquire_timeout": 10,
         # One more try hides a connection that has died in the pool. More would keep a task waiting for a hint that
         # the sweep gives anyway.
@@ -72,14 +75,17 @@ def _transport_options(settings: BrokerSettings, socket_seconds: int) -> dict[st
     return {
         "global_keyprefix": settings.queue_prefix,  # several environments on one broker do not see each other
         "visibility_timeout": settings.visibility_seconds,
-        # Kombu looks every 10 s, but only every tenth time: what a dead worker held comes back after 1.1 times
+        # Kombu looks every 10 s, but only every tenth time: what a dead worker held comes back after 1.2 times
         # the timeout at the latest.
         "unacked_restore_interval": settings.visibility_seconds / 10,
         "unacked_restore_throttle": 1,
+        # Who looks locks the others out, and who has died while looking for as long as this: five minutes by default.
+        "unacked_mutex_expire": settings.visibility_seconds / 10,
         "queue_order_strategy": "sorted",  # by name: live before sweep. The default takes turns
         "socket_timeout": socket_seconds,
         "socket_connect_timeout": CONNECT_SECONDS,
         "socket_keepalive": True,
-        "health_check_interval": 25,
+        # A consumer's connection that has said nothing for so long is given up when it is looked at, which is as often.
+        "health_check_interval": SILENT_SECONDS,
         "retry_on_timeout": False,  # the reply that was lost may have been a message
     }

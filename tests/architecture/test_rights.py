@@ -19,7 +19,7 @@ RIGHTS = {
     "fetcher": {"drop": "list read", "archive": "list read write"},
     "parser": {"archive": "list read", "items": "list read write"},
     "indexer": {"archive/operator": "list", "items": "list read", "receipts": "list read write"},
-    "scheduler": {"drop": "list", "archive": "list", "archive/operator": "read", "items": "list"},
+    "scheduler": {"drop": "list", "archive": "list", "archive/operator": "read", "items": "list read"},
     "keeper": {"drop": "list read"} | dict.fromkeys(("archive", "items", "receipts"), "list read write delete"),
     "municipality": {"drop/KOMMUNEKODE": "write delete", "receipts/KOMMUNEKODE": "read"},
 }
@@ -32,6 +32,7 @@ ACTIONS = {
     "s3:AbortMultipartUpload": "write",
     "s3:ListMultipartUploadParts": "write",
     "s3:DeleteObject": "delete",
+    "s3:DeleteObjectVersion": "delete",
 }
 
 

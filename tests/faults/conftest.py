@@ -1,4 +1,4 @@
-"""The small system of the oracle's own tests: made once, copied for each test that breaks it."""
+"""What fault tests share: whom they tell of each injection, and the small system of the oracle's own tests."""
 
 import shutil
 from collections.abc import Iterator
@@ -10,7 +10,31 @@ import pytest
 
 from services.indexer.database import open_engine
 from services.indexer.repository import Repository
+from tests.faults.injections import Injected, Injection, scenarios, table
 from tests.faults.small_system import FILES, Memory, System
+
+_TOLD = pytest.StashKey[list[Injection]]()
+
+
+@pytest.fixture
+def injected(request: pytest.FixtureRequest) -> Injected:
+    """Let a test tell of each injection for the table at the end of the run."""
+    own = getattr(request.function, "__doc__", None) or ""
+    ids = " ".join(dict.fromkeys(scenarios(own) or scenarios(request.module.__doc__ or "")))
+    told = request.config.stash.setdefault(_TOLD, [])
+
+    def tell(what: str, seconds: float) -> None:
+        told.append(Injection(test=request.node.nodeid, scenarios=ids, what=what, seconds=seconds))
+
+    return tell
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Show what was injected, and what of that was survived."""
+    if told := config.stash.get(_TOLD, []):
+        passed = {report.nodeid for report in terminalreporter.stats.get("passed", ())}
+        terminalreporter.section("injected and survived")
+        terminalreporter.write("\n".join([*table(told, passed), ""]))
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
 from tests.faults.dropping import Arrival, chance, files, seed_of_run
 from tests.faults.faults import Fault, all_faults
+from tests.faults.injections import Injected
 from tests.faults.oracle import judge
 from tests.faults.seeing import done, last_words, look, must_run, wait_until_quiet, waiting
 from tests.servers import running
@@ -54,7 +55,7 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.mark.server
-def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack) -> None:
+def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack, injected: Injected) -> None:
     """After kills, stops and wipes of all that runs I1 to I5 hold, without events. Scenarios A1, B2, B5, W5 and D7."""
     choice, deadline = chance(seed_of_run()), time.monotonic() + SECONDS
     coming = files(FILES, choice)
@@ -64,6 +65,8 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack) -> None:
         print(f"quiet after {time.monotonic() + SECONDS - deadline:.0f} seconds")  # noqa: T201
     except (AssertionError, CannotStartError, TimeoutError) as error:
         pytest.fail(f"{error}\n\n{last_words(stack)}")
+    for strike in strikes:
+        injected(strike.fault, strike.took)
     state = look(stack, coming)
     breaches = [str(breach) for breach in judge(state)]
 

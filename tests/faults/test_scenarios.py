@@ -4,10 +4,10 @@ import ast
 import re
 
 from tests.architecture import sources
+from tests.faults.injections import scenarios
 
 PAGE = sources.ROOT / "docs" / "scenarios.md"
 COUNTS = {"I": 9, "A": 17, "B": 13, "W": 8, "D": 12, "H": 25, "O": 7, "S": 4}
-_NAMING = re.compile(r"Scenarios? ([A-Z]\d+(?:(?:,| and) [A-Z]\d+)*)")
 _SPEAKING = (ast.Module, ast.ClassDef, ast.FunctionDef)
 _ROW = re.compile(r"(?m)^\| ([A-Z]\d+) \| (.+?) \| (.+) \|$")
 
@@ -20,9 +20,8 @@ def named() -> dict[str, set[str]]:
             continue
         speaking = (node for node in ast.walk(sources.tree(path)) if isinstance(node, _SPEAKING))
         texts = " ".join(filter(None, map(ast.get_docstring, speaking)))
-        for naming in _NAMING.findall(" ".join(texts.split())):
-            for number in re.findall(r"[A-Z]\d+", naming):
-                found.setdefault(number, set()).add(sources.name(path))
+        for number in scenarios(texts):
+            found.setdefault(number, set()).add(sources.name(path))
     return found
 
 

@@ -4,8 +4,7 @@ Scenarios A2, A3, A10 and A13.
 """
 
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Iterator
 from random import Random
 
 import pytest
@@ -14,7 +13,8 @@ from deploy.stack.forwarder.mischief import Mischief
 from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
 from tests.faults.dropping import Arrival, chance, files, seed_of_run
-from tests.faults.faults import kill, kill_broker, lose_broker, stop, wipe_broker
+from tests.faults.faults import all_faults
+from tests.faults.injections import Injected
 from tests.faults.oracle import judge
 from tests.faults.seeing import last_words, look, wait_until_quiet
 from tests.servers import running
@@ -39,13 +39,13 @@ def stack(seed: int) -> Iterator[Stack]:
 
 
 @pytest.mark.server
-def test_bad_events_and_a_fetcher_that_is_killed_lose_nothing(stack: Stack, seed: int) -> None:
+def test_bad_events_and_a_fetcher_that_is_killed_lose_nothing(stack: Stack, seed: int, injected: Injected) -> None:
     """While the door is shut, or the broker away, the store calls again; what it never tells, a sweep finds."""
     choice, deadline = chance(seed), time.monotonic() + SECONDS
     coming = files(FILES, choice)
     through = stack.store.client("root", address=stack.forwarder.address)
     try:
-        _strike(stack, Arrival(through, coming), choice)
+        _strike(stack, Arrival(through, coming), choice, injected)
         wait_until_quiet(stack, deadline)
     except (AssertionError, CannotStartError, TimeoutError) as error:
         pytest.fail(f"{error}\n\n{last_words(stack)}")
@@ -56,12 +56,13 @@ def test_bad_events_and_a_fetcher_that_is_killed_lose_nothing(stack: Stack, seed
     assert len(state.drop) == FILES
 
 
-def _strike(stack: Stack, arrival: Arrival, choice: Random) -> None:
+def _strike(stack: Stack, arrival: Arrival, choice: Random, injected: Injected) -> None:
     """Let each fault strike once, in any order, among files that arrive."""
-    killing, stopping = partial(kill, name="fetcher"), partial(stop, name="fetcher")
-    faults: list[Callable[[Stack], None]] = [killing, stopping, wipe_broker, lose_broker, kill_broker]
+    faults = [fault for fault in all_faults() if any(word in fault.name for word in ("fetcher", "broker", "FLUSHALL"))]
     choice.shuffle(faults)
     for fault in faults:
         arrival.put(FILES // (len(faults) + 1))
-        fault(stack)
+        began = time.monotonic()
+        fault.strike(stack)
+        injected(fault.name, time.monotonic() - began)
     arrival.put()

@@ -1,4 +1,4 @@
-"""The five processes of the system, called as their images call them."""
+"""The processes of the system, called as their images call them."""
 
 import json
 import subprocess
@@ -37,6 +37,8 @@ SECRETS: Final = {
     "REFERAT_DATABASE_PASSWORD": "Kaemners@Ord:",
 }
 
+_CALLS: Final = {**COMMANDS, "migrate": ("-m", "services.indexer", "migrate", "--stay")}
+
 
 def shows_a_secret(text: str) -> bool:
     """Tell whether a text holds one of them, plain or as an address spells it."""
@@ -64,7 +66,7 @@ class Running(Service):
 
     def __init__(self, name: str, environ: Mapping[str, str], folder: Path) -> None:
         (port,) = free_ports(1)
-        call = Call(command=("python", *COMMANDS[name]), environ={**environ, "REFERAT_HTTP_PORT": str(port)})
+        call = Call(command=("python", *_CALLS[name]), environ={**environ, "REFERAT_HTTP_PORT": str(port)})
         super().__init__(name, call, folder=folder, stop_seconds=10)
 
     def ask(self, page: str) -> tuple[int, Any]:

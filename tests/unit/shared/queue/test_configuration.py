@@ -34,6 +34,7 @@ NEEDED = {
     "worker_soft_shutdown_timeout": 20,
     "broker_connection_retry_on_startup": True,
     "broker_connection_max_retries": None,
+    "broker_channel_error_retry": True,
     "broker_pool_acquire_timeout": 10,
     "task_create_missing_queues": False,
 }
@@ -43,7 +44,7 @@ NEEDED_OPTIONS = {
     "socket_timeout": 15,
     "socket_connect_timeout": 5,
     "socket_keepalive": True,
-    "health_check_interval": 25,
+    "health_check_interval": 10,
     "retry_on_timeout": False,
 }
 FLOORS = {"celery": "5.7", "kombu": "5.7", "billiard": "4.3.2", "redis": "6.4"}
