@@ -31,23 +31,21 @@ def build(environ: Mapping[str, str]) -> Celery:
 
     def fetch(key: str, also: str) -> None:
         body = get("drop", key)
-        besides(also, "fetch", store, key, body)
-        put("bare-archive", key, body)
+        put("baseline-archive", key, body)
         app.send_task("parse", [key, also], queue="parse")
 
     def parse(key: str, also: str) -> None:
-        body = get("bare-archive", key)
-        besides(also, "parse", store, key, body)
-        put("bare-items", key, json.dumps(body.decode().split("\n\n")).encode())
-        app.send_task("index", [key, also], queue="index")
+        body = get("baseline-archive", key)
+        besides(also, "parse", body)
+        put("baseline-items", key, json.dumps(body.decode().split("\n\n")).encode())
+        app.send_task("index", [key], queue="index")
 
-    def index(key: str, also: str) -> None:
-        body = get("bare-items", key)
+    def index(key: str) -> None:
+        body = get("baseline-items", key)
         with engine.begin() as connection:
             rows = [{"key": key, "number": number, "text": text} for number, text in enumerate(json.loads(body))]
             connection.execute(insert(documents), {"key": key})
             connection.execute(insert(pieces), rows)
-        besides(also, "index", store, key, body)
 
     for task in (fetch, parse, index):
         app.task(task, name=task.__name__, ignore_result=True)

@@ -8,7 +8,7 @@ from benchmarks.hops import PEERS, THREADS, WARM_UP
 from benchmarks.processes import processor_seconds
 from benchmarks.programs import Servers, servers
 from benchmarks.race import Race
-from benchmarks.sides import Side, bare, ours
+from benchmarks.sides import Side, bare, limited, ours
 from benchmarks.tracing import BESIDES, TASK
 
 DOCUMENTS: Final = 200
@@ -17,12 +17,12 @@ DOCUMENTS: Final = 200
 def profile(documents: int = DOCUMENTS) -> Iterator[str]:
     """Run each side alone, and ours once more with its clients wrapped, which costs it some percent."""
     with servers() as running:
-        race = Race(running.store.client())
+        race = Race(running)
         with ours(running, THREADS) as own:
             yield f"ours: {_run(race, running, own, documents)}"
-        with bare(running, THREADS, *PEERS) as sides:
-            for also, side in zip(PEERS, sides, strict=True):
-                yield f"{PEERS[also]}: {_run(race, running, side, documents)}"
+        with limited(running, THREADS) as limit, bare(running, THREADS, "nothing", "parse") as bares:
+            for peer, side in zip(PEERS, (limit, *bares), strict=True):
+                yield f"{peer}: {_run(race, running, side, documents)}"
         with ours(running, THREADS, traced=True) as own:
             yield f"traced: {_run(race, running, own, documents)}"
         for stage in THREADS:

@@ -52,6 +52,11 @@ class Servers:
     database: PostgresServer
     folder: Path
 
+    @property
+    def prepared(self) -> Path:
+        """The folder of what one side is given ready-made."""
+        return self.folder / "prepared"
+
     def named(self) -> dict[str, Process]:
         """Name the three."""
         return {"broker": self.broker, "store": self.store, "database": self.database}
@@ -67,4 +72,6 @@ def servers() -> Iterator[Servers]:
         PostgresServer() as database,
     ):
         store.make_buckets()
-        yield Servers(broker=broker, store=store, database=database, folder=Path(folder))
+        running = Servers(broker=broker, store=store, database=database, folder=Path(folder))
+        running.prepared.mkdir()
+        yield running

@@ -4,9 +4,9 @@ import time
 from io import BytesIO
 from typing import Final
 
-from minio import Minio
-
 from benchmarks.minutes import LONG, minutes
+from benchmarks.preparing import prepare
+from benchmarks.programs import Servers
 from benchmarks.sides import Side
 
 _POLL_SECONDS: Final = 0.05
@@ -16,8 +16,9 @@ _STUCK_SECONDS: Final = 60
 class Race:
     """Lets one side after the other work on new files. A side must be alone while it is timed."""
 
-    def __init__(self, store: Minio, paragraphs: int = LONG) -> None:
-        self._store = store
+    def __init__(self, servers: Servers, paragraphs: int = LONG) -> None:
+        self._store = servers.store.client()
+        self._prepared = servers.prepared
         self._paragraphs = paragraphs
         self._dropped = 0
 
@@ -47,5 +48,6 @@ class Race:
         self._store.put_object(
             bucket_name="drop", object_name=key, data=BytesIO(body), length=len(body), content_type="text/plain"
         )
+        prepare(self._prepared, key, body)
         self._dropped += 1
         return key

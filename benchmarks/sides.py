@@ -1,4 +1,4 @@
-"""The sides of the race, each three processes: our services, and the bare baseline."""
+"""The sides of the race, each three processes: our services, the bare baseline, and the limit."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -16,6 +16,7 @@ from benchmarks import baseline
 from benchmarks.programs import Program, Servers
 from deploy.stack.servers.asking import answers
 from deploy.stack.servers.server import HOST, free_ports
+from services.indexer.repository import Repository
 from shared.contract.facts import FileDropped
 from shared.queue.app import CeleryPublisher
 from shared.settings import BrokerSettings, load
@@ -29,6 +30,7 @@ _THREADS: Final = {
     "index": "REFERAT_INDEXER_THREADS",
 }
 _MIGRATION_SECONDS: Final = 60
+_DONE: Final = "SELECT count(*) FROM deliveries WHERE has_receipt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +76,7 @@ def ours(servers: Servers, threads: Mapping[str, int], *, traced: bool = False) 
         yield Side(
             programs=programs,
             publish=lambda key: publisher.publish(FileDropped(trace_id=key, key=key)),
-            done=partial(_count, connection, "SELECT count(*) FROM deliveries WHERE has_receipt"),
+            done=partial(_count, connection, _DONE),
             ports=ports,
         )
 
@@ -85,33 +87,66 @@ def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[t
 
     They make one side for each of ``also``, which says what its tasks do besides (``benchmarks.besides``).
     """
-    environ = {
-        "BROKER": f"redis://:{servers.broker.password}@{servers.broker.address}/1",
-        "STORE": servers.store.address,
-        "ACCESS_KEY": "root",
-        "SECRET_KEY": servers.store.secrets["root"],
-        "DATABASE": servers.database.url(),
-    }
-    for bucket in ("bare-archive", "bare-items"):
+    environ = _environ(servers, number=1, database=servers.database.url())
+    for bucket in ("baseline-archive", "baseline-items"):
         servers.store.client().make_bucket(bucket_name=bucket)
     engine = create_engine(environ["DATABASE"])
     baseline.metadata.create_all(engine)
     engine.dispose()
-    programs = {}
     with ExitStack() as stack:
-        for stage, count in threads.items():
-            program = Program("benchmarks.baseline", stage, str(count), folder=servers.folder, environ=environ)
-            programs[stage] = stack.enter_context(program)
+        programs = _workers(stack, "baseline", servers, threads, dict.fromkeys(threads, environ))
         app = stack.enter_context(closing(baseline.build(environ)))
         connection = stack.enter_context(servers.database.connect())
         done = partial(_count, connection, "SELECT count(*) FROM bare_documents")
-        yield tuple(
-            Side(programs=programs, publish=partial(_send, app, also=what), done=done, ports={}) for what in also
+        yield tuple(Side(programs=programs, publish=_sending(app, what), done=done, ports={}) for what in also)
+
+
+@contextmanager
+def limited(servers: Servers, threads: Mapping[str, int]) -> Iterator[Side]:
+    """Run the three workers of the limit (``benchmarks.limit``), with a database of their own, in our buckets."""
+    database = servers.database.new_database("template1")
+    environ = _environ(servers, number=2, database=servers.database.url(database=database))
+    environ["PREPARED"] = str(servers.prepared)
+    users = {stage: environ | _user(servers, SERVICES[stage]) for stage in threads}
+    with Repository.opened(environ["DATABASE"]), ExitStack() as stack:
+        programs = _workers(stack, "limit", servers, threads, users)
+        app = stack.enter_context(closing(Celery(broker=environ["BROKER"], set_as_current=False)))
+        connection = stack.enter_context(servers.database.connect(database=database))
+        yield Side(programs=programs, publish=_sending(app), done=partial(_count, connection, _DONE), ports={})
+
+
+def _environ(servers: Servers, *, number: int, database: str) -> dict[str, str]:
+    """Spell what a peer's workers are told; ``number`` is theirs at the broker."""
+    return {
+        "BROKER": f"redis://:{servers.broker.password}@{servers.broker.address}/{number}",
+        "STORE": servers.store.address,
+        "DATABASE": database,
+        **_user(servers, "root"),
+    }
+
+
+def _user(servers: Servers, name: str) -> dict[str, str]:
+    return {"ACCESS_KEY": name, "SECRET_KEY": servers.store.secrets[name]}
+
+
+def _workers(
+    stack: ExitStack,
+    module: str,
+    servers: Servers,
+    threads: Mapping[str, int],
+    environs: Mapping[str, Mapping[str, str]],
+) -> dict[str, Program]:
+    """Start a peer's worker for each stage."""
+    return {
+        stage: stack.enter_context(
+            Program(f"benchmarks.{module}", stage, str(count), folder=servers.folder, environ=environs[stage])
         )
+        for stage, count in threads.items()
+    }
 
 
-def _send(app: Celery, key: str, *, also: str) -> None:
-    app.send_task("fetch", [key, also], queue="fetch")
+def _sending(app: Celery, *more: str) -> Callable[[str], object]:
+    return lambda key: app.send_task("fetch", [key, *more], queue="fetch")
 
 
 def _count(database: Connection, statement: LiteralString) -> int:

@@ -8,7 +8,9 @@
     │   ├── StoreUnavailableError
     │   ├── BrokerUnavailableError
     │   ├── SandboxUnavailableError
-    │   └── ChildLostError
+    │   ├── ChildLostError
+    │   ├── StagePausedError
+    │   └── BrakedError
     ├── ObjectNotFoundError  the store answered: there is no such object
     ├── ContractError        bytes that should be ours and are not
     ├── WorkerEndedError     a worker gave up; whoever supervises the process starts it again
@@ -59,6 +61,17 @@ class SandboxUnavailableError(SurroundingsError):
 
 class ChildLostError(SurroundingsError):
     """The child process ended by something from outside, not by what the document made it do."""
+
+
+class StagePausedError(SurroundingsError):
+    """An operator has the stage rest: the sweep brings its work when it is resumed."""
+
+    def __init__(self) -> None:
+        super().__init__("paused")
+
+
+class BrakedError(SurroundingsError):
+    """A brake holds back what would befall too many files at once, until an operator has looked."""
 
 
 class ObjectNotFoundError(ReferatError):

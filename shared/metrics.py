@@ -68,7 +68,7 @@ class TaskMetrics:
         )
         self._tasks = Counter(
             "referat_tasks",
-            "Tasks by how they ended: done, postponed (the surroundings failed) or failed (somebody must look).",
+            "Tasks by how they ended: done, postponed (surroundings, or a pause) or failed (somebody must look).",
             ["stage", "lane", "outcome"],
             registry=registry,
         )
@@ -137,6 +137,9 @@ class SweepMetrics:
             ["stage", "municipality"],
             registry=registry,
         )
+        self._paused = Gauge(
+            "referat_stage_paused", "1 if an operator has the stage rest, else 0.", ["stage"], registry=registry
+        )
         self._sweeps = Counter(
             "referat_sweeps",
             "Sweeps of one stage over one municipality, and rounds that ended early.",
@@ -163,16 +166,23 @@ class SweepMetrics:
             registry=registry,
         )
 
-    def swept(self, gap: Gap, seconds: float, held_back: int = 0) -> None:
-        """Note what one sweep found missing, and how much of it has to wait."""
-        labels = (gap.stage, _municipality(gap.prefix))
+    def paused(self, stage: str, *, is_paused: bool) -> None:
+        """Note whether a stage rests."""
+        self._paused.labels(stage).set(is_paused)
+
+    def swept(self, gap: Gap, seconds: float) -> None:
+        """Note what one sweep found missing."""
+        labels = (gap.stage, municipality_label(gap.prefix))
         self._missing.labels(*labels).set(gap.missing)
-        self._held.labels(*labels).set(held_back)
         oldest = gap.oldest.timestamp() if gap.oldest else None
         # Computed when it is read: an age that stands still would hide a scheduler that hangs.
         self._age.labels(*labels).set_function(lambda: max(0.0, time.time() - oldest) if oldest else 0.0)
         self._sweeps.labels(gap.stage, "done").inc()
         self._seconds.labels(gap.stage).observe(seconds)
+
+    def held_back(self, gap: Gap, count: int) -> None:
+        """Note how much of what is missing has to wait."""
+        self._held.labels(gap.stage, municipality_label(gap.prefix)).set(count)
 
     def complete(self, stage: str) -> None:
         """Note that a stage was swept without a fault."""
@@ -189,6 +199,32 @@ class SweepMetrics:
             self._queues.labels(queue, "unacked").set(depths.unacked.get(queue, 0))
 
 
-def _municipality(prefix: str) -> str:
+class KeeperMetrics:
+    """What the keeper measures of its rounds."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._steps = Counter(
+            "referat_keeper_steps",
+            "Steps of the keeper over one municipality, by how they ended.",
+            ["step", "outcome"],
+            registry=registry,
+        )
+        self._success = Gauge(
+            "referat_keeper_last_success_timestamp_seconds",
+            "When a step of the keeper was last taken over all municipalities without a fault.",
+            ["step"],
+            registry=registry,
+        )
+
+    def took(self, step: str, outcome: str) -> None:
+        """Count a step over one municipality, or the question over which there are."""
+        self._steps.labels(step, outcome).inc()
+
+    def complete(self, step: str) -> None:
+        """Note that a step was taken over all municipalities without a fault."""
+        self._success.labels(step).set_to_current_time()
+
+
+def municipality_label(prefix: str) -> str:
     """Keep the label closed: what somebody else laid into a bucket is ``other``."""
     return prefix if prefix == UNKNOWN_PREFIX or by_code(prefix) else "other"

@@ -2,7 +2,7 @@
 
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from queue import SimpleQueue
@@ -10,12 +10,16 @@ from threading import Event, Thread
 
 from prometheus_client import CollectorRegistry
 
+from shared.errors import WorkerEndedError
 from shared.http import Site, served
 from shared.metrics import DependencyMetrics
 from shared.settings import HttpSettings
 from shared.watching import Dependency, Watch
 
 _log = logging.getLogger(__name__)
+
+_LOOK_SECONDS = 2.0
+_ENDING_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,3 +66,24 @@ def run(service: Service, settings: HttpSettings, stop: Event) -> None:
             _log.info("working", extra={"service": service.name})
             service.work(stop)
     _log.info("stopped", extra={"service": service.name})
+
+
+def side_by_side(
+    works: Mapping[str, Callable[[Event], None]], stop: Event, look: Callable[[], None] = lambda: None
+) -> None:
+    """Do several works, by their names, until ``stop`` is set; ``look`` is called every few seconds meanwhile.
+
+    One that ends for an unforeseen reason ends the process with it (WorkerEndedError): somebody starts it again, and
+    sees why; a process without one of its works would only look as if it worked. One that hangs in a request when
+    ``stop`` is set is left behind: it must hold nothing.
+    """
+    threads = [Thread(target=work, args=(stop,), name=name, daemon=True) for name, work in works.items()]
+    for thread in threads:
+        thread.start()
+    while not stop.wait(_LOOK_SECONDS):
+        look()
+        dead = [thread.name for thread in threads if not thread.is_alive()]
+        if dead and not stop.is_set():
+            raise WorkerEndedError(f"{', '.join(dead)} ended by itself; its own error stands above")
+    for thread in threads:
+        thread.join(_ENDING_SECONDS)

@@ -89,6 +89,17 @@ class HttpSettings(Settings):
     http_port: int = Field(0, ge=0, le=65535, description="the port to listen on, 0 for any")
 
 
+class PatienceSettings(Settings):
+    """When whoever works on something is no longer believed to."""
+
+    patience_seconds: float = Field(
+        300.0,
+        gt=0,
+        description="after how many seconds whoever took a hint counts as dead: more than a file takes, and the same "
+        "for scheduler and parser",
+    )
+
+
 class ServiceSettings(StoreSettings, BrokerSettings, HttpSettings):
     """What every process of the distributed system is told."""
 

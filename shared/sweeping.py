@@ -2,21 +2,24 @@
 
 What is missing and not yet on the way gets a hint. What is on the way, the broker itself says: so nothing is asked for
 twice because a queue is long, and what the broker has lost is asked for again by the next sweep. Never the whole
-backlog: at most a window of hints for each prefix is on the way at any time. Two schedulers at once, or one that has
-just started, do no harm: tasks may run twice.
+backlog: at most a window of hints for each prefix is on the way at any time. The oldest comes first, and again only
+after all others: what fails again and again keeps nothing back. Two schedulers at once, or one that has just started,
+do no harm: tasks may run twice.
 """
 
 import logging
 import random
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Event
 
 from shared.contract.facts import Lane
 from shared.errors import BrokerUnavailableError, ReferatError
 from shared.metrics import HintMetrics, SweepMetrics
+from shared.pausing import Resting, nothing
 from shared.queue.publisher import Publisher
 from shared.stage import Gap, Stage, Work, sweep
 
@@ -53,9 +56,25 @@ OnTheWay = Callable[[], Collection[str] | None]
 """Names the keys that hints are on the way for; ``None`` if there are too many to tell, and so enough."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What one look at a prefix found, and what of it gets a hint ``now``.
+
+    ``held_back`` is how much waits for room in a quota, and ``left`` how much gets its hint later. ``on_the_way`` is
+    ``None`` where too many hints wait to tell.
+    """
+
+    gap: Gap
+    seconds: float
+    held_back: int
+    on_the_way: int | None
+    left: int
+    now: Sequence[Work]
+
+
 @dataclass(kw_only=True, eq=False)
 class Sweeper:
-    """Sweeps one stage for ever. ``clock`` counts seconds."""
+    """Sweeps one stage for ever; while it is among those ``resting`` it gets no hints. ``clock`` counts seconds."""
 
     stage: Stage
     pace: Pace
@@ -64,8 +83,10 @@ class Sweeper:
     metrics: SweepMetrics
     hints: HintMetrics
     affordable: Affordable = everything
+    resting: Resting = nothing
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
+    _turns: dict[str, tuple[datetime, str]] = field(default_factory=dict, init=False)  # the last hint of each prefix
     _is_away: bool = field(default=False, init=False)
     _failing: dict[str, ReferatError] = field(default_factory=dict, init=False)
     _last: Collection[str] | None = field(default=(), init=False)
@@ -85,6 +106,7 @@ class Sweeper:
         again when everything that failed has succeeded. Raises nothing of ours.
         """
         published = 0
+        self.metrics.paused(self.stage.name, is_paused=self._rests())
         with self._noting(_EVERYTHING):
             due = self._prefixes()
             if due:
@@ -98,6 +120,43 @@ class Sweeper:
                 with self._noting(prefix):
                     published += self._sweep(prefix)
         self._tell(next(iter(self._failing.values()), None))
+        return published
+
+    def survey(self, prefix: str) -> Survey:
+        """Look at one prefix now, due or not, and publish nothing. Raises SurroundingsError and ContractError."""
+        began = self.clock()
+        gap = sweep(self.stage, prefix)
+        seconds = self.clock() - began
+        self.metrics.swept(gap, seconds)
+        on_the_way = self._ask() if gap.work else ()
+        affordable = self.affordable(replace(gap, work=self._in_turn(gap, on_the_way or ())))
+        self.metrics.held_back(gap, gap.missing - len(affordable))
+        waiting = [work for work in affordable if work.input not in (on_the_way or ())]
+        told = len(affordable) - len(waiting)
+        rests, is_full = self._rests(), on_the_way is None
+        now = () if rests or is_full else tuple(waiting[: max(0, self.pace.window - told)])
+        return Survey(
+            gap=gap,
+            seconds=seconds,
+            held_back=gap.missing - len(affordable),
+            on_the_way=None if is_full else told,
+            left=0 if rests else len(waiting) - len(now),
+            now=now,
+        )
+
+    def hint(self, found: Survey) -> int:
+        """Publish the hints that are due now, and count them. Raises BrokerUnavailableError."""
+        published = 0
+        for work in found.now:
+            fact = replace(self.stage.hint(work), lane=Lane.SWEEP)
+            try:
+                self.publisher.publish(fact)
+            except BrokerUnavailableError:
+                self.hints.lost(fact)
+                raise
+            self.hints.sent(fact)
+            self._turns[found.gap.prefix] = _place(work)
+            published += 1
         return published
 
     @contextmanager
@@ -127,7 +186,10 @@ class Sweeper:
         for prefix in self._due.keys() - set(found):  # emptied: nothing can be missing there
             del self._due[prefix]
             self._failing.pop(prefix, None)
-            self.metrics.swept(Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=()), 0.0)
+            self._turns.pop(prefix, None)
+            emptied = Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=())
+            self.metrics.swept(emptied, 0.0)
+            self.metrics.held_back(emptied, 0)
         return sorted((prefix for prefix in found if self._due.get(prefix, now) <= now), key=self._since)
 
     def _since(self, prefix: str) -> float:
@@ -136,43 +198,39 @@ class Sweeper:
     def _sweep(self, prefix: str) -> int:
         began = self.clock()
         self._due[prefix] = began + self.pace.interval_seconds  # also if it fails
-        gap = sweep(self.stage, prefix)
-        seconds = self.clock() - began
-        affordable = self.affordable(gap)
-        self.metrics.swept(gap, seconds, held_back=gap.missing - len(affordable))
-        left = len(affordable)
-        published = 0
-        if affordable and (on_the_way := self._ask()) is not None:
-            waiting = [work for work in affordable if work.input not in on_the_way]
-            published = self._hint(waiting[: max(0, self.pace.window - (left - len(waiting)))])
-            left = len(waiting) - published
-        waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if left else self.pace.interval_seconds
+        found = self.survey(prefix)
+        published = self.hint(found)
+        waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if found.left else self.pace.interval_seconds
         # A listing that takes long must not be all that the store does.
-        jittered = max(waits, 2 * seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
+        jittered = max(waits, 2 * found.seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
         self._due[prefix] = began + jittered
         if published:
-            extra = {"stage": self.stage.name, "prefix": prefix, "missing": gap.missing, "hinted": published}
-            _log.info("sweep", extra={**extra, "seconds": round(seconds, 3)})
+            extra = {"stage": self.stage.name, "prefix": prefix, "missing": found.gap.missing, "hinted": published}
+            _log.info("sweep", extra={**extra, "seconds": round(found.seconds, 3)})
         return published
+
+    def _rests(self) -> bool:
+        return self.stage.name in self.resting()
 
     def _ask(self) -> Collection[str] | None:
         """Name what is on the way now, or was when this was asked last."""
         before, self._last = self._last, self.on_the_way()
         return None if self._last is None else {*(before or ()), *self._last}
 
-    def _hint(self, missing: Iterable[Work]) -> int:
-        """Publish one hint for each, and count them."""
-        published = 0
-        for work in missing:
-            fact = replace(self.stage.hint(work), lane=Lane.SWEEP)
-            try:
-                self.publisher.publish(fact)
-            except BrokerUnavailableError:
-                self.hints.lost(fact)
-                raise
-            self.hints.sent(fact)
-            published += 1
-        return published
+    def _in_turn(self, gap: Gap, on_the_way: Collection[str]) -> tuple[Work, ...]:
+        """Put first what is on the way, then what comes after the last hint, then what was before it."""
+        last = self._turns.get(gap.prefix)
+
+        def turn(work: Work) -> int:
+            if work.input in on_the_way:
+                return 0
+            return 1 if last is None or _place(work) > last else 2
+
+        return tuple(sorted(gap.work, key=turn))
 
     def _next_due(self) -> float:
         return min(self._due.values(), default=self.clock() + self.pace.interval_seconds)
+
+
+def _place(work: Work) -> tuple[datetime, str]:
+    return work.since, work.input

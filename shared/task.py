@@ -2,6 +2,7 @@
 
 Write first, then tell: a task returns what has happened, and only then is it published, in the lane of the hint
 that asked for it. A hint that can't be published is no failure, since the next sweep finds the work without it.
+A stage that rests does nothing, and is told of nothing: its hints would only pile up in the broker.
 """
 
 import logging
@@ -13,9 +14,11 @@ from enum import StrEnum
 from typing import Generic, TypeVar
 
 from shared.contract.facts import Fact
-from shared.errors import ContractError, SurroundingsError
+from shared.errors import ContractError, StagePausedError, SurroundingsError
 from shared.metrics import HintMetrics, TaskMetrics
+from shared.pausing import Resting, nothing
 from shared.queue.publisher import Publisher
+from shared.queue.routes import route
 
 _log = logging.getLogger(__name__)
 
@@ -53,6 +56,17 @@ def attempt(do: Callable[[], T]) -> Attempt[T]:
         return Attempt(outcome=TaskOutcome.FAILED, cause=f"{type(error).__name__} {_place(error)}")
 
 
+def tell(fact: Fact, publisher: Publisher, hints: HintMetrics) -> None:
+    """Publish what has happened. What the broker can't take is counted and no failure: a sweep finds the work."""
+    try:
+        publisher.publish(fact)
+    except SurroundingsError as error:
+        hints.lost(fact)
+        _log.warning("hint lost", extra={**asdict(fact), "cause": str(error)})
+    else:
+        hints.sent(fact)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task(Generic[FactT]):
     """One task of a stage: ``handle`` does what a fact asks for and answers what has happened, if anything has."""
@@ -62,6 +76,7 @@ class Task(Generic[FactT]):
     publisher: Publisher
     metrics: TaskMetrics
     hints: HintMetrics
+    resting: Resting = nothing
 
     def run(self, fact: FactT) -> TaskOutcome:
         """Do one task, tell, count, and log one line. Nothing escapes."""
@@ -87,19 +102,12 @@ class Task(Generic[FactT]):
         return ended.outcome
 
     def _do(self, fact: FactT) -> Fact | None:
+        if self.stage in self.resting():
+            raise StagePausedError
         told = self.handle(fact)
-        if told is not None:
-            self._tell(told)
+        if told is not None and route(told).stage not in self.resting():
+            tell(told, self.publisher, self.hints)
         return told
-
-    def _tell(self, fact: Fact) -> None:
-        try:
-            self.publisher.publish(fact)
-        except SurroundingsError as error:
-            self.hints.lost(fact)
-            _log.warning("hint lost", extra={**asdict(fact), "cause": str(error)})
-        else:
-            self.hints.sent(fact)
 
 
 def _place(error: BaseException) -> str:

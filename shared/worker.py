@@ -10,6 +10,7 @@ from prometheus_client import CollectorRegistry
 
 from shared.contract.facts import Fact
 from shared.metrics import HintMetrics, TaskMetrics
+from shared.pausing import Resting
 from shared.queue.app import CeleryPublisher, make_app
 from shared.queue.broker import Broker
 from shared.queue.consuming import consume, subscribe
@@ -25,7 +26,8 @@ from shared.watching import Dependency
 class Worker:
     """What one service is made of.
 
-    ``handle`` does what facts of the kind ``hears`` ask for, ``threads`` at a time. ``beside`` is entered while the
+    ``handle`` does what facts of the kind ``hears`` ask for, ``threads`` at a time, unless its stage is among those
+    ``resting``. ``beside`` is entered while the
     queue is worked off, and may publish too. ``let_go`` ends what still runs some time after a stop was asked for,
     from another thread; ``close`` is called when nothing runs any more.
     """
@@ -36,6 +38,7 @@ class Worker:
     threads: int
     registry: CollectorRegistry
     dependencies: tuple[Dependency, ...]
+    resting: Resting
     beside: Callable[[Publisher, HintMetrics], AbstractContextManager[object]] = lambda *_: nullcontext()
     let_go: Callable[[], None] = lambda: None
     close: Callable[[], None] = lambda: None
@@ -52,6 +55,7 @@ class Worker:
             publisher=publisher,
             metrics=metrics,
             hints=hints,
+            resting=self.resting,
         )
         subscribe(app, route, self.hears, task.run, refuse=lambda: metrics.not_a_hint(route.stage))
 

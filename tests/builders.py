@@ -15,6 +15,7 @@ from services.parser.document import Block, lay_out
 from services.parser.reading.model import Paragraph, Table
 from shared.metrics import HintMetrics
 from shared.objectstore.port import ObjectInfo, ObjectStore
+from shared.pausing import nothing
 from shared.queue.publisher import Publisher
 
 Rows = tuple[tuple[str, ...], ...]
@@ -35,6 +36,7 @@ def reception_of(publisher: Publisher, registry: CollectorRegistry, allowance: A
         publisher=publisher,
         hints=HintMetrics(registry),
         metrics=EventMetrics(registry),
+        resting=nothing,
     )
 
 

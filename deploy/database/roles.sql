@@ -1,4 +1,5 @@
--- The three roles beside the owner, and what each may do with the tables that the migrations are going to make.
+-- The three roles beside the owner. What each may do with the tables, the migrations say (services/indexer/rights.py):
+-- rights go with what is dropped, so they are given again whenever it is made again.
 -- For psql, run as the owner (or a superuser) in the database `referat`, before the first migration and again
 -- whenever a password changes:
 --
@@ -15,19 +16,4 @@ WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted.name) \gexec
 ALTER ROLE indexer PASSWORD :'indexer_password';
 ALTER ROLE scheduler PASSWORD :'scheduler_password';
 ALTER ROLE reader PASSWORD :'reader_password';
-
--- Nobody comes in by being able to reach the server, and only the owner makes tables.
-REVOKE ALL ON DATABASE referat FROM PUBLIC;
-REVOKE CREATE ON SCHEMA public FROM PUBLIC;
-GRANT CONNECT ON DATABASE referat TO indexer, scheduler, reader;
-GRANT USAGE ON SCHEMA public TO indexer, scheduler, reader;
-
--- What the owner's migrations make from now on ...
-ALTER DEFAULT PRIVILEGES FOR ROLE referat IN SCHEMA public
-    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO indexer;
-ALTER DEFAULT PRIVILEGES FOR ROLE referat IN SCHEMA public
-    GRANT SELECT ON TABLES TO scheduler, reader;
--- ... and what stands already, if these roles come to an older database. "Tables" are views too.
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO indexer;
-GRANT SELECT ON ALL TABLES IN SCHEMA public TO scheduler, reader;
 COMMIT;

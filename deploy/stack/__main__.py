@@ -49,7 +49,7 @@ def run(  # noqa: PLR0913 - the options of a command line
     """Run the whole distributed system on this machine without Docker, until Ctrl-C.
 
     An object store (SeaweedFS), a broker (Valkey) and a database (PostgreSQL) are started from Python packages, each
-    on ports of its own on 127.0.0.1; then the schema is made, and fetcher, parser, indexer and scheduler run as
+    on ports of its own on 127.0.0.1; then fetcher, parser, indexer, scheduler, keeper and what makes the schema run as
     separate processes, with the commands, settings and rights of docker-compose.yml. A forwarder stands before the
     store and tells the fetcher of every file, as a store with events does. Sweeps come every 2 seconds.
 

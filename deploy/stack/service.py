@@ -8,11 +8,11 @@ from typing import Final
 
 from deploy.stack.compose import Call
 from deploy.stack.servers.asking import answers
-from deploy.stack.servers.process import CannotStartError, Launch, Process
+from deploy.stack.servers.process import Launch, Process
 from deploy.stack.servers.server import HOST
 
 ROOT: Final = Path(__file__).parents[2]
-JOB_SECONDS: Final = 120
+_ASKING_SECONDS: Final = 120
 
 
 class Service(Process):
@@ -44,24 +44,11 @@ class Service(Process):
         )
 
 
-def run_job(name: str, call: Call, *, folder: Path) -> None:
-    """Run a job to its end. Raises CannotStartError with what it said."""
-    environ = _environ(call.environ, folder)
-    try:
-        done = subprocess.run(
-            _local(call.command), cwd=ROOT, env=environ, capture_output=True, check=False, timeout=JOB_SECONDS
-        )
-    except subprocess.TimeoutExpired as error:
-        raise CannotStartError(f"{name} has not ended after {JOB_SECONDS} seconds") from error
-    if done.returncode:
-        raise CannotStartError(f"{name} ended with {done.returncode}: {done.stderr.decode(errors='replace').strip()}")
-
-
 def why_no_ocr(language_data: str) -> str:
     """Ask our parser whether it can read scans on this machine; empty if it can, else its sentence with the cure."""
     command = (sys.executable, "-m", "services.parser", "--check-ocr")
     environ = {"REFERAT_LANGUAGE_DATA": language_data}
-    asked = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False, timeout=JOB_SECONDS)
+    asked = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, check=False, timeout=_ASKING_SECONDS)
     return asked.stderr.decode(errors="replace").strip() if asked.returncode else ""
 
 

@@ -21,12 +21,12 @@ from deploy.stack.servers.process import CannotStartError
 from deploy.stack.servers.s3 import S3Server
 from deploy.stack.servers.server import HOST, free_ports, remove
 from deploy.stack.servers.valkey import ValkeyServer
-from deploy.stack.service import Service, run_job, why_no_ocr
+from deploy.stack.service import Service, why_no_ocr
 
-SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler")
+SERVICES: Final = ("fetcher", "parser", "ocr", "indexer", "scheduler", "keeper", "migrate")
 _NO_OCR: Final = {"REFERAT_OCR": "false"}
 # A stack is looked at: what production finds within minutes is to be seen within seconds.
-_QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10"}
+_QUICK: Final = {"REFERAT_SWEEP_SECONDS": "2", "REFERAT_PATIENCE_SECONDS": "10", "REFERAT_KEEP_SECONDS": "2"}
 _SOON_SECONDS: Final = 5  # to stop in, where nothing is to be kept
 _SOFTLY_SECONDS: Final = 30
 
@@ -136,7 +136,6 @@ class Stack:
         self._closing.enter_context(self.forwarder)
         shutil.rmtree(self.logs, ignore_errors=True)
         values = self._servers() | _QUICK | self._values | (_NO_OCR if self.why_no_ocr else {})
-        run_job("migrate", Compose(values).call("migrate"), folder=self.logs)
         stop_seconds = _SOON_SECONDS if self._is_temporary else _SOFTLY_SECONDS
         for name, ports in self._named_ports().items():
             call = Compose(values | ports).call(name.partition("-")[0])

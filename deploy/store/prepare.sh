@@ -41,6 +41,7 @@ everything() {
     user parser "$PARSER_SECRET_KEY" "$policies/parser.json"
     user indexer "$INDEXER_SECRET_KEY" "$policies/indexer.json"
     user scheduler "$SCHEDULER_SECRET_KEY" "$policies/scheduler.json"
+    user keeper "$KEEPER_SECRET_KEY" "$policies/keeper.json"
     for pair in $MUNICIPALITIES; do # 165:secret
         check "${pair%%:*}"
         municipality "${pair%%:*}" "${pair#*:}"

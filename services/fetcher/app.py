@@ -15,6 +15,8 @@ from services.fetcher.tasks import Fetcher
 from shared.contract.facts import FileDropped
 from shared.metrics import HintMetrics, registry
 from shared.objectstore.opening import open_store
+from shared.operating import Operator
+from shared.pausing import Pauses
 from shared.queue.publisher import Publisher
 from shared.service import Service
 from shared.watching import bucket
@@ -32,6 +34,7 @@ def build(settings: FetcherSettings) -> Service:
     fetcher = Fetcher(drop=drop, archive=archive, limits=limits, metrics=FetcherMetrics(measured))
     quota = Quota(files_per_hour=settings.files_per_hour, bytes_per_day=settings.bytes_per_day)
     events = EventMetrics(measured)
+    resting = Pauses(Operator(archive))
 
     @contextmanager
     def door(publisher: Publisher, hints: HintMetrics) -> Iterator[None]:
@@ -47,6 +50,7 @@ def build(settings: FetcherSettings) -> Service:
             publisher=publisher,
             hints=hints,
             metrics=events,
+            resting=resting,
         )
         with opened(Door(reception, token), settings.http_host, settings.door_port) as port:
             _log.info("door open", extra={"host": settings.http_host, "port": port})
@@ -59,5 +63,6 @@ def build(settings: FetcherSettings) -> Service:
         threads=settings.fetcher_threads,
         registry=measured,
         dependencies=(bucket(drop), bucket(archive)),
+        resting=resting,
         beside=door,
     ).build(settings)

@@ -15,6 +15,7 @@ from shared.contract.codec import encode
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Rejected, Result
+from shared.entries import metadata_of
 from shared.errors import DocumentError, StoreUnavailableError
 from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, ObjectReader, ObjectStore, exists
 
@@ -61,13 +62,7 @@ def take(archive: ObjectStore, delivery: Delivery, reader: ObjectReader, limits:
             key,
             iter(lambda: spool.read(CHUNK_BYTES), b""),
             media_type=delivery.media_type or "application/octet-stream",
-            metadata={
-                "prefix": delivery.prefix,
-                "name": delivery.name,
-                "version": delivery.version,
-                "dropped_at": delivery.dropped_at,
-                "sha256": digest.hexdigest(),
-            },
+            metadata=metadata_of(delivery, digest.hexdigest()),
         )
     return key
 

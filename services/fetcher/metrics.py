@@ -2,10 +2,11 @@
 
 from enum import StrEnum
 
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
 from services.fetcher.events import Source
 from shared.contract.codes import RejectionReason
+from shared.metrics import municipality_label
 
 # From a store that calls at once to one that was kept waiting for a day.
 LAG_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0, 600.0, 3600.0, 86400.0)
@@ -91,3 +92,29 @@ class EventMetrics:
     def lagged(self, seconds: float) -> None:
         """Note how late an event came."""
         self._lag.observe(max(0.0, seconds))
+
+
+class WithdrawalMetrics:
+    """Counts what is withdrawn, and what the brake holds back."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self._withdrawn = Counter(
+            "referat_withdrawals",
+            "Versions of files that were withdrawn because their name is gone from the drop.",
+            ["municipality"],
+            registry=registry,
+        )
+        self._held = Gauge(
+            "referat_held_withdrawals",
+            "Names that are gone from the drop and not withdrawn, because they are so many that somebody must look.",
+            ["municipality"],
+            registry=registry,
+        )
+
+    def withdrawn(self, prefix: str) -> None:
+        """Count a version that was withdrawn."""
+        self._withdrawn.labels(municipality_label(prefix)).inc()
+
+    def hold(self, prefix: str, names: int) -> None:
+        """Note how many names of a municipality are held back."""
+        self._held.labels(municipality_label(prefix)).set(names)

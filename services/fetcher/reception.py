@@ -14,7 +14,9 @@ from shared.contract import keys
 from shared.contract.facts import FileDropped
 from shared.errors import SurroundingsError
 from shared.metrics import HintMetrics
+from shared.pausing import Resting
 from shared.queue.publisher import Publisher
+from shared.queue.routes import ROUTES
 from shared.task import attempt
 
 _log = logging.getLogger(__name__)
@@ -28,6 +30,7 @@ _COUNTED = {
     Kind.MALFORMED: Heard.MALFORMED,
 }
 _LOGGED = {Heard.FOREIGN, Heard.LOST, Heard.MALFORMED, Heard.FAILED}
+_STAGE = ROUTES[FileDropped].stage
 _USER = "k"  # the store's user of a municipality is called k165
 
 
@@ -41,6 +44,7 @@ class Reception:
     publisher: Publisher
     hints: HintMetrics
     metrics: EventMetrics
+    resting: Resting
 
     def receive(self, body: bytes) -> bool:
         """Hear all events of a body; false if it asks for hints and not one could be published.
@@ -73,7 +77,7 @@ class Reception:
         prefix = keys.delivering_prefix(event.key, self.limits.prefixes)
         if self._is_foreign(event.principal, prefix):
             return Heard.FOREIGN
-        if not self.allowance.take(prefix, event.size):
+        if _STAGE in self.resting() or not self.allowance.take(prefix, event.size):
             return Heard.POSTPONED
         return self._publish(FileDropped(trace_id=uuid4().hex, key=event.key))
 

@@ -1,13 +1,14 @@
 """The fetcher's stage for the sweep: every file in the drop must have an entry in the archive."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from uuid import uuid4
 
 from services.fetcher import archive as entries
-from services.fetcher.admit import Limits, is_passed_over
+from services.fetcher.admit import Limits
+from services.fetcher.lying import lying
 from shared.contract.facts import FileDropped
 from shared.contract.keys import UNKNOWN_PREFIX, Section
-from shared.objectstore.port import ObjectInfo, ObjectStore
+from shared.objectstore.port import ObjectStore
 from shared.stage import Work
 
 
@@ -32,12 +33,8 @@ class FetchStage:
 
     def inputs(self, prefix: str) -> Iterable[Work]:
         """Yield every file that is meant to be delivered under one prefix."""
-        for info in self._lying(prefix):
-            if not is_passed_over(info.key):
-                delivery = entries.describe(info, self._limits)
-                if delivery.prefix == prefix:
-                    tail = entries.tail(delivery)
-                    yield Work(input=info.key, output=tail, since=info.last_modified, size=info.size)
+        for info, delivery in lying(self._drop, self._limits, prefix):
+            yield Work(input=info.key, output=entries.tail(delivery), since=info.last_modified, size=info.size)
 
     def standing(self, prefix: str) -> Collection[str]:
         """Name the tails that stand under one prefix, in any section."""
@@ -50,13 +47,3 @@ class FetchStage:
     def hint(self, work: Work) -> FileDropped:
         """Make the fact that has a file fetched."""
         return FileDropped(trace_id=uuid4().hex, key=work.input)
-
-    def _lying(self, prefix: str) -> Iterator[ObjectInfo]:
-        """List what may be delivered under a prefix; the unknown is whatever is left when all known are gone."""
-        if prefix != UNKNOWN_PREFIX:
-            yield from self._drop.list(f"{prefix}/")
-            return
-        for name in self._drop.top_level():
-            if name not in self._limits.prefixes or name == UNKNOWN_PREFIX:
-                yield from self._drop.list(f"{name}/")
-        yield from self._drop.list(deep=False)

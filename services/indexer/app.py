@@ -1,21 +1,31 @@
-"""The indexer put together from its settings."""
+"""The indexer put together from its settings, and beside it whoever sees to it that there is a schema to write to."""
 
-from services.indexer.database import open_engine
+from threading import Event
+
+from services.indexer.database import ANSWER_SECONDS, open_engine
 from services.indexer.metrics import IndexerMetrics
 from services.indexer.migrating import newest
 from services.indexer.repository import Repository
-from services.indexer.settings import DatabaseSettings, IndexerSettings
+from services.indexer.settings import DatabaseSettings, IndexerSettings, MigrateSettings
 from services.indexer.tasks import Indexer
 from shared.contract.facts import ResultWritten
 from shared.metrics import registry
 from shared.objectstore.opening import open_store
+from shared.operating import Operator
+from shared.pausing import Pauses
 from shared.service import Service
 from shared.watching import Dependency, bucket
 from shared.worker import Worker
 
+_MIGRATION_SECONDS = 3600.0  # one statement of a migration may rewrite a table
+
 
 def build(settings: IndexerSettings) -> Service:
-    """Put an indexer together; nothing is asked of a server yet. Raises SettingsError."""
+    """Put an indexer together; nothing is asked of a server yet. Raises SettingsError.
+
+    Of the archive it sees what operators have decided, and nothing else.
+    """
+    archive = open_store(settings, settings.archive_bucket)
     items = open_store(settings, settings.items_bucket)
     receipts = open_store(settings, settings.receipts_bucket)
     repository = open_repository(settings)
@@ -28,10 +38,36 @@ def build(settings: IndexerSettings) -> Service:
         threads=settings.indexer_threads,
         registry=measured,
         dependencies=(bucket(items), bucket(receipts), Dependency(name="database", check=repository.check)),
+        resting=Pauses(Operator(archive)),
         close=repository.close,
     ).build(settings)
 
 
-def open_repository(settings: DatabaseSettings) -> Repository:
+def build_migrate(settings: MigrateSettings) -> Service:
+    """Put together what has the newest schema stand, and makes it again whenever it was dropped.
+
+    To be asked whether the database is there is what it does: the watch asks every few seconds.
+    """
+    repository = open_for_migration(settings)
+
+    def work(stop: Event) -> None:
+        stop.wait()
+
+    return Service(
+        name="migrate",
+        registry=registry("migrate", schema_revision=newest()),
+        dependencies=(Dependency(name="database", check=repository.ensure),),
+        work=work,
+        close=repository.close,
+    )
+
+
+def open_repository(settings: DatabaseSettings, *, patience_seconds: float = ANSWER_SECONDS) -> Repository:
     """Open the database that the settings name; connects only when used. Raises SettingsError."""
-    return Repository(open_engine(settings.database_url, settings.database_password.get_secret_value()))
+    password = settings.database_password.get_secret_value()
+    return Repository(open_engine(settings.database_url, password, patience_seconds=patience_seconds))
+
+
+def open_for_migration(settings: DatabaseSettings) -> Repository:
+    """Open it for whoever changes tables, which may take its time. Raises SettingsError."""
+    return open_repository(settings, patience_seconds=_MIGRATION_SECONDS)

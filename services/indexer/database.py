@@ -3,18 +3,25 @@
 import contextlib
 import hashlib
 import json
+import logging
 import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, exc, make_url, text
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, make_url, text
 
 from services.indexer.errors import DatabaseUnavailableError
+from services.indexer.patience import CONNECT_SECONDS, be_impatient
 from shared.errors import ContractError, SettingsError
 
+_log = logging.getLogger(__name__)
+
 SQLITE_BUSY_SECONDS: Final = 30.0  # another process writes one document in milliseconds, a rebuild in many
-CONNECT_TIMEOUT_SECONDS: Final = 5
+ANSWER_SECONDS: Final = 60.0  # a document takes milliseconds, what stands of a municipality a second
+MOST_CONNECTIONS: Final = 64  # one for each thread that an indexer may have; opened when needed
+_CONNECTING: Final = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30}
+_ALWAYS_THERE: Final = "postgres"  # the database that initdb makes for those who have none to ask in
 _BEGIN: Final = "referat_begin"
 
 _UNFIT: Final = (exc.DataError, exc.IntegrityError, OverflowError)
@@ -22,10 +29,11 @@ _UNFIT: Final = (exc.DataError, exc.IntegrityError, OverflowError)
 _UNAVAILABLE: Final = (exc.DBAPIError, exc.TimeoutError)
 
 
-def open_engine(url: str, password: str = "") -> Engine:
+def open_engine(url: str, password: str = "", *, patience_seconds: float = ANSWER_SECONDS) -> Engine:
     """Make the engine for ``sqlite:///FILE`` or ``postgresql://...``; connects only when used.
 
-    Raises SettingsError for another kind of URL.
+    A PostgreSQL server that takes longer than ``patience_seconds`` to answer counts as away. Raises SettingsError for
+    another kind of URL.
     """
     try:
         address = make_url(url)
@@ -42,12 +50,15 @@ def open_engine(url: str, password: str = "") -> Engine:
         return engine
     if kind == "postgresql":
         # pre_ping: a connection that the server closed while it lay in the pool is replaced unnoticed.
-        return create_engine(
+        engine = create_engine(
             address.set(password=password) if password else address,
             json_serializer=spell,
             pool_pre_ping=True,
-            connect_args={"connect_timeout": CONNECT_TIMEOUT_SECONDS, "keepalives_idle": 30},
+            pool_size=MOST_CONNECTIONS,
+            connect_args=_CONNECTING,
         )
+        be_impatient(engine, patience_seconds)
+        return engine
     raise SettingsError(f"no database of kind {kind!r}; write sqlite:///FILE or postgresql://...")
 
 
@@ -81,6 +92,41 @@ def writing(engine: Engine) -> Iterator[Connection]:
     # IMMEDIATE: two readers that both go on to write would deadlock, and SQLite fails one of them at once.
     with _translated(), engine.execution_options(**{_BEGIN: "IMMEDIATE"}).begin() as connection:
         yield connection
+
+
+def scrub(engine: Engine) -> None:
+    """Write an SQLite file anew without what was deleted from it, and its log as well; does nothing to PostgreSQL.
+
+    Raises DatabaseUnavailableError, also where another process reads on for so long that the log can't be cut.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    # On the driver's own connection: neither may stand in a transaction.
+    with _translated(), contextlib.closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        try:
+            cursor.execute("VACUUM")
+            (is_busy, *_) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        except sqlite3.Error as error:
+            raise DatabaseUnavailableError(type(error).__name__) from error
+        if is_busy:
+            raise DatabaseUnavailableError("another process reads what is to be removed; try again when it has ended")
+
+
+def make_if_missing(engine: Engine) -> None:
+    """Make the database of a PostgreSQL server that has none of its name any more.
+
+    Raises DatabaseUnavailableError: the server does not answer, or the role may make no databases.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    name = str(engine.url.database)
+    beside = create_engine(engine.url.set(database=_ALWAYS_THERE), connect_args=_CONNECTING, poolclass=NullPool)
+    with asking(beside) as connection:
+        if connection.scalar(text("SELECT true FROM pg_database WHERE datname = :name"), {"name": name}):
+            return
+        connection.exec_driver_sql(f"CREATE DATABASE {beside.dialect.identifier_preparer.quote(name)}")
+    _log.warning("made the database, which was missing", extra={"database": name})
 
 
 def lock(connection: Connection, name: str) -> None:

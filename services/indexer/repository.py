@@ -8,14 +8,15 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, exists, select, update
 
-from services.indexer.database import asking, lock, open_engine, reading, writing
+from services.indexer.database import asking, lock, open_engine, reading, scrub, writing
 from services.indexer.identity import version_order
-from services.indexer.migrating import migrate, must_be_newest
+from services.indexer.migrating import ensure, migrate, must_be_newest
 from services.indexer.passages.choosing import passages_of
 from services.indexer.replacing import let_go, tidy_municipality, write_document
 from services.indexer.rows import Rows
 from services.indexer.statements import put, put_if_absent
 from services.indexer.tables import deliveries, metadata, municipalities
+from shared.contract.codes import Outcome
 
 _THIS = deliveries.alias()
 _NEWEST = (
@@ -101,6 +102,10 @@ class Repository:
         """Bring the database to the newest schema; harmless if it is there."""
         migrate(self._engine)
 
+    def ensure(self) -> None:
+        """Make the newest schema where it does not stand, and the database first if it is gone; else only ask."""
+        ensure(self._engine)
+
     def check(self) -> None:
         """Make sure that the database answers and has the newest schema."""
         with reading(self._engine) as connection:
@@ -113,6 +118,12 @@ class Repository:
             self._passages.clear(connection)
             for table in reversed(metadata.sorted_tables):
                 connection.execute(delete(table))
+
+    def scrub(self) -> None:
+        """See that nothing is left in an SQLite file of rows that are gone. PostgreSQL has VACUUM for it."""
+        with writing(self._engine) as connection:
+            self._passages.forget_words(connection)
+        scrub(self._engine)
 
     def standing(self, prefix: str) -> set[str]:
         """Name every result under one prefix that is indexed and has its receipt."""
@@ -143,7 +154,7 @@ class Repository:
         """Write the rows of one result in place of what stood for its delivery, and say how that stands now.
 
         The same result twice changes nothing, and a result of an older parser version than what stands is not
-        taken. Raises ContractError for rows that no column can hold.
+        taken; nor is any after an erasure. Raises ContractError for rows that no column can hold.
         """
         (delivery,) = rows["deliveries"]
         with writing(self._engine) as connection:
@@ -179,6 +190,8 @@ def _newest(connection: Connection, item_key: str) -> Indexed | None:
 
 
 def _is_settled(stood: Row[Any], delivery: dict[str, Any]) -> bool:
+    if (stood.outcome == Outcome.ERASED) != (delivery["outcome"] == Outcome.ERASED):
+        return bool(stood.outcome == Outcome.ERASED)  # for good: over late tasks and every parser version
     new, old = version_order(delivery["parser_version"]), version_order(stood.parser_version)
     if new != old:
         return new < old

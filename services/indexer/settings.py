@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 
 from shared.errors import SettingsError
-from shared.settings import ServiceSettings, Settings
+from shared.settings import HttpSettings, ServiceSettings, Settings
 
 
 class DatabaseSettings(Settings):
@@ -22,6 +22,12 @@ class DatabaseSettings(Settings):
             cure = "write the password into REFERAT_DATABASE_PASSWORD alone, where nothing ever logs it"
             raise SettingsError(f"REFERAT_DATABASE_URL holds a password; {cure}")
         return self
+
+
+class MigrateSettings(DatabaseSettings, HttpSettings):
+    """Where the database is, for a role that may change tables, and where whoever stays by it answers."""
+
+    http_port: int = Field(8108, ge=0, le=65535, description="the port to listen on, 0 for any")
 
 
 class IndexerSettings(ServiceSettings, DatabaseSettings):

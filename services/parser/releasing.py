@@ -8,7 +8,9 @@ file: a corrected file is looked at anew.
 import json
 from datetime import datetime
 
+from services.parser.again import parse_again
 from services.parser.screening import is_held_back
+from shared import entries
 from shared.contract import keys
 from shared.contract.codec import decode_result
 from shared.contract.keys import Section
@@ -20,15 +22,10 @@ def find_held_back(
     archive: ObjectStore, items: ObjectStore, parser_version: str, delivered: tuple[str, str]
 ) -> str | None:
     """Find the tail of the newest version of a file, named by prefix and name, if it is held back."""
-    tails = {
-        keys.split_archive(info.key)[1]: beginning
-        for beginning in keys.beginnings(*delivered)
-        for info in archive.list(keys.archive(Section.RAW, beginning))
-    }
-    own = [tail for tail, beginning in tails.items() if tail.rpartition("@")[0] + "@" == beginning]
-    if not own:
+    versions = entries.tails(archive, Section.RAW, *delivered)
+    if not versions:
         return None
-    newest = max(own, key=lambda tail: keys.split_tail(tail)[2])
+    newest = versions[-1]
     try:
         result = decode_result(items.get(keys.item(parser_version, newest)))
     except ObjectNotFoundError:
@@ -39,10 +36,8 @@ def find_held_back(
 def release(archive: ObjectStore, items: ObjectStore, tail: str, because: str, now: datetime) -> None:
     """Note that what an entry holds is no personal number, and have it parsed again.
 
-    Its results go, of every parser version: so the entry is missing, and the next sweep makes what follows from the
-    release. Twice does no harm.
+    The next sweep finds it missing, and makes what follows from the release. Twice does no harm.
     """
     noted = {"released_at": keys.dropped_at(now), "because": because}
     archive.put(keys.release(tail), json.dumps(noted, ensure_ascii=False).encode(), media_type="application/json")
-    for version in list(items.top_level()):
-        items.delete(keys.item(version, tail))
+    parse_again(items, [tail])

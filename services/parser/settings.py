@@ -6,7 +6,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_settings import NoDecode
 
 from services.parser.sandbox.walls import Wall, named
-from shared.settings import ServiceSettings
+from shared.settings import PatienceSettings, ServiceSettings
 
 
 class _SandboxSettings(ServiceSettings):
@@ -20,7 +20,7 @@ class _SandboxSettings(ServiceSettings):
     )
 
 
-class ParserSettings(_SandboxSettings):
+class ParserSettings(_SandboxSettings, PatienceSettings):
     """Where everything is, how much is parsed at a time, and what happens to scans."""
 
     http_port: int = Field(8102, ge=0, le=65535, description="the port to listen on, 0 for any")

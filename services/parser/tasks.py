@@ -4,42 +4,59 @@ Where scans are left to others, a file with scanned pages gets a note instead of
 """
 
 import hashlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
+from services.parser.braking import Brake
 from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request, Sandbox
 from services.parser.screening import is_held_back, screen_name
+from services.parser.trying import GivenUpError, Trying, given_up
 from services.parser.version import PARSER_VERSION
 from shared.contract import keys
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten, ScanFound
-from shared.contract.keys import Section
+from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery, Result
+from shared.entries import delivery_of
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
-from shared.objectstore.port import ObjectInfo, ObjectStore, exists
+from shared.objectstore.port import ObjectStore, exists
+from shared.queue.attempts import MemoryAttempts
 
-_TOMBSTONES = (Section.WITHDRAWN, Section.ERASED)  # a later one wins
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Made:
+    """A result, and the bytes that it will be."""
+
+    result: Result
+    body: bytes
 
 
 class Parser:
-    """The parser's two tasks. They may run twice, late and beside themselves; SurroundingsError passes through."""
+    """The parser's two tasks. They may run twice, late and beside themselves; SurroundingsError passes through.
 
-    def __init__(
+    Without a ``brake`` every rejection is written.
+    """
+
+    def __init__(  # noqa: PLR0913 - all of them neighbours of the room, and named at every call
         self,
         *,
         archive: ObjectStore,
         items: ObjectStore,
         sandbox: Sandbox,
         metrics: ParserMetrics,
+        trying: Trying | None = None,
+        brake: Brake | None = None,
         parser_version: str = PARSER_VERSION,
     ) -> None:
         self._archive = archive
         self._items = items
         self._sandbox = sandbox
         self._metrics = metrics
+        self._trying = trying or Trying(MemoryAttempts(), metrics)
+        self._brake = brake
         self._parser_version = parser_version
 
     def on_file_archived(self, fact: FileArchived) -> ResultWritten | ScanFound | None:
@@ -64,9 +81,7 @@ class Parser:
             self._metrics.skipped(Skipped.GONE)  # noted before an upgrade
             return None
         # The note stands for its entry: what has become of that meanwhile is what the result must say.
-        tombstones = (
-            section for section in reversed(_TOMBSTONES) if exists(self._archive, keys.archive(section, tail))
-        )
+        tombstones = (section for section in reversed(TOMBSTONES) if exists(self._archive, keys.archive(section, tail)))
         return self._do(fact, next(tombstones, Section.RAW), tail)
 
     def _do(self, fact: FileArchived | ScanFound, section: Section, tail: str) -> ResultWritten | ScanFound | None:
@@ -87,18 +102,18 @@ class Parser:
         if self._stands(output, section):
             self._metrics.skipped(Skipped.STANDING)
             return None
-        result = replace(self._result(section, tail), parser_version=self._parser_version)
+        made = self._made(section, tail, output)
         if self._is_overtaken(section, tail):
             # A tombstone wins over whatever was asked for: the work is still missing, and is another now.
             self._metrics.skipped(Skipped.OVERTAKEN)
             return None
         self._items.put(
             output,
-            encode(result),
+            made.body,
             media_type="application/json",
-            metadata={"outcome": result.outcome},
+            metadata={"outcome": made.result.outcome},
         )
-        self._metrics.written(result)
+        self._metrics.written(made.result)
         return output
 
     def _stands(self, output: str, section: Section) -> bool:
@@ -111,19 +126,37 @@ class Parser:
 
     def _is_overtaken(self, section: Section, tail: str) -> bool:
         """Tell whether a tombstone stands that wins over the entry; asked last, just before the write."""
-        later = _TOMBSTONES[_TOMBSTONES.index(section) + 1 :] if section in _TOMBSTONES else _TOMBSTONES
+        later = TOMBSTONES[TOMBSTONES.index(section) + 1 :] if section in TOMBSTONES else TOMBSTONES
         return any(exists(self._archive, keys.archive(tombstone, tail)) for tombstone in later)
 
-    def _result(self, section: Section, tail: str) -> Result:
+    def _made(self, section: Section, tail: str, output: str) -> _Made:
         key = keys.archive(section, tail)
         if section is not Section.RAW:
-            return decode_result(self._archive.get(key))
+            return self._spelled(decode_result(self._archive.get(key)))
+        try:
+            with self._trying.trying(output):
+                return self._parsed(key, tail)
+        except GivenUpError:
+            made = self._judged(delivery_of(self._archive.head(key)), given_up(), tail)
+            self._trying.forget(output)
+            return made
+
+    def _parsed(self, key: str, tail: str) -> _Made:
         with self._archive.open(key) as opened:
-            delivery = _delivery(opened.info)
+            delivery = delivery_of(opened.info)
             data = b"".join(opened.chunks())
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise ContractError("its bytes are not those that its metadata names")
-        return _result(delivery, self._answer(data, delivery, tail))
+        return self._judged(delivery, self._answer(data, delivery, tail), tail)
+
+    def _judged(self, delivery: Delivery, answer: Answer, tail: str) -> _Made:
+        if self._brake is not None:
+            self._brake.check(tail, answer)
+        return self._spelled(_result(delivery, answer))
+
+    def _spelled(self, result: Result) -> _Made:
+        result = replace(result, parser_version=self._parser_version)
+        return _Made(result=result, body=encode(result))
 
     def _answer(self, data: bytes, delivery: Delivery, tail: str) -> Answer:
         """Have the bytes parsed; a file that is held back and was released is parsed as if nothing had been found."""
@@ -147,22 +180,6 @@ class Parser:
             media_type=delivery.media_type,
             municipality=delivery.prefix if by_code(delivery.prefix) else None,
         )
-
-
-def _delivery(info: ObjectInfo) -> Delivery:
-    """Read the delivery that the fetcher noted beside the bytes."""
-    try:
-        return Delivery(
-            prefix=info.metadata["prefix"],
-            name=info.metadata["name"],
-            version=info.metadata["version"],
-            dropped_at=info.metadata["dropped_at"],
-            sha256=info.metadata["sha256"],
-            bytes=info.size,
-            media_type=info.media_type,
-        )
-    except KeyError as error:
-        raise ContractError(f"its metadata lacks {error}") from error
 
 
 def _result(delivery: Delivery, answer: Answer) -> Result:

@@ -58,6 +58,10 @@ class Section(StrEnum):
     ERASED = "erased"
 
 
+TOMBSTONES = (Section.WITHDRAWN, Section.ERASED)
+"""The sections whose entries say that what stands beside them, or stood there, is no longer public."""
+
+
 def version(last_modified: datetime, version_id: str | None, etag: str) -> str:
     """Name one version of one key so that text order is the order of the store's own clock.
 
@@ -67,6 +71,11 @@ def version(last_modified: datetime, version_id: str | None, etag: str) -> str:
     moment = last_modified.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     mark = quote(version_id or etag.strip('"'), safe="")
     return f"{moment}-{mark if len(mark) <= _MARK_CHARACTERS else _hash(mark)}"
+
+
+def dropped_when(version: str) -> datetime:
+    """Read from a version when the store's clock says that it was dropped. Raises ValueError for another shape."""
+    return datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def dropped_at(last_modified: datetime) -> str:
@@ -92,6 +101,11 @@ def deliver(key: str, known: Container[str], version: str) -> tuple[str, str]:
     return prefix, name if masked == name else masked.replace(MASK, f"{MASK}~{_hash(version)[:8]}", 1)
 
 
+def dropped_as(prefix: str, name: str) -> str:
+    """Spell the drop key that a delivery came from, unless a number was taken out of its name."""
+    return name[1:] if prefix == UNKNOWN_PREFIX and name.startswith("/") else f"{prefix}/{name}"
+
+
 def delivering_prefix(key: str, known: Container[str]) -> str:
     """Say under which prefix a drop key is delivered, whatever its version."""
     return split_drop(key)[0] if _may_deliver(key, known) else UNKNOWN_PREFIX
@@ -110,6 +124,11 @@ def tail(prefix: str, name: str, version: str) -> str:
 def beginnings(prefix: str, name: str) -> tuple[str, str]:
     """Spell what a tail of a name begins with, up to the version: the name as it is, or its hash."""
     return _spell(prefix, name, "@"), f"{prefix}/~{_hash(name)}@"
+
+
+def beginning(tail: str) -> str:
+    """Take the version off a tail, which leaves what it has in common with the other tails of its name."""
+    return f"{tail.rpartition('@')[0]}@"
 
 
 def archive(section: Section, tail: str) -> str:

@@ -71,6 +71,15 @@ class Cards:
         with suppress(OSError):
             self._path(key, stat).unlink()
 
+    def forget(self, key: str) -> None:
+        """Forget every state of a file, also those whose cards were left behind when a process died."""
+        for card in self._of(key).parent.glob(f"{self._of(key).name}.*"):
+            card.unlink(missing_ok=True)
+
     def _path(self, key: str, stat: os.stat_result) -> Path:
+        return self._of(key).with_name(f"{self._of(key).name}.{stat.st_size}.{stat.st_mtime_ns}.json")
+
+    def _of(self, key: str) -> Path:
+        """Name the place where the names of all cards of a key begin."""
         digest = hashlib.sha256(key.encode()).hexdigest()
-        return self._folder / digest[:2] / f"{digest}.{stat.st_size}.{stat.st_mtime_ns}.json"
+        return self._folder / digest[:2] / digest

@@ -109,6 +109,13 @@ class FolderStore:
                 path.unlink()
                 self._cards.remove(key, stat)
 
+    def purge(self, key: str, *, but_latest: bool = False) -> None:
+        """Remove one object, and with it the cards of all states that it was ever in."""
+        if not but_latest:
+            self.delete(key)
+            with self._asking(key):
+                self._cards.forget(key)
+
     def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``."""
         for key, path in self._below(prefix, deep=deep):

@@ -74,6 +74,11 @@ class MemoryStore:
         self._ask(key)
         self._objects.pop(key, None)
 
+    def purge(self, key: str, *, but_latest: bool = False) -> None:
+        """Remove one object; nothing earlier is kept."""
+        if not but_latest:
+            self.delete(key)
+
     def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``."""
         self._ask(prefix)

@@ -119,6 +119,13 @@ class ObjectStore(Protocol):
         """Remove one object; one that is not there is no error."""
         ...
 
+    def purge(self, key: str, *, but_latest: bool = False) -> None:
+        """Remove one object and whatever the store keeps of its earlier versions; it need not be there.
+
+        With ``but_latest`` what stands under the key stays, and only earlier versions go.
+        """
+        ...
+
     def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``, each once, in no promised order.
 

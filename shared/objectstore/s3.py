@@ -116,13 +116,26 @@ class S3Store:
         with self._asking(key):
             self._client.remove_object(bucket_name=self.bucket, object_name=key)
 
+    def purge(self, key: str, *, but_latest: bool = False) -> None:
+        """Remove one object with every version of it, the latest last: no earlier one may come to light meanwhile."""
+        check_key(key)
+        versions = [
+            found
+            for found in self._listed(key, recursive=False, include_version=True)
+            if found.object_name == key and not _is_folder(found)
+        ]
+        for found in sorted(versions, key=_is_latest):
+            if not (but_latest and _is_latest(found)):
+                with self._asking(key):
+                    self._client.remove_object(bucket_name=self.bucket, object_name=key, version_id=found.version_id)
+
     def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``; of a versioned bucket the latest of each."""
         last = None
         for found in self._listed(prefix, recursive=deep, include_version=self._versioned):
             if _is_folder(found):
                 continue
-            current = not self._versioned or (found.is_latest == "true" and not found.is_delete_marker)
+            current = not self._versioned or (_is_latest(found) and not found.is_delete_marker)
             # Keys come in order, so that a page which repeats the border of the last one is noticed.
             if current and found.object_name and found.object_name != last:
                 last = found.object_name
@@ -233,6 +246,10 @@ class _Stream:
 def _is_folder(found: Object) -> bool:
     """Tell a common prefix from an object, whose name may end in a slash too."""
     return found.is_dir and found.last_modified is None
+
+
+def _is_latest(found: Object) -> bool:
+    return bool(found.is_latest == "true")
 
 
 def _moment(header: str) -> datetime:

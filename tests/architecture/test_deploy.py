@@ -1,10 +1,7 @@
 """What runs in containers is confined, told everything that can be set, and allowed no more than it needs."""
 
 import ast
-import json
 import re
-import shutil
-import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -15,9 +12,9 @@ from typing import Any, cast
 import pytest
 import yaml
 
-from services.cli.settings import SchedulerSettings
+from services.cli.settings import KeeperSettings, SchedulerSettings
 from services.fetcher.settings import FetcherSettings
-from services.indexer.settings import DatabaseSettings, IndexerSettings
+from services.indexer.settings import IndexerSettings, MigrateSettings
 from services.parser.settings import OcrSettings, ParserSettings
 from shared.settings import PREFIX, Settings, StoreSettings, load
 from tests.architecture import sources
@@ -27,14 +24,15 @@ Service = dict[str, Any]
 DEPLOY = sources.ROOT / "deploy"
 COMPOSE_TEXT = (sources.ROOT / "docker-compose.yml").read_text(encoding="utf-8")
 SERVICES = cast("dict[str, Service]", yaml.safe_load(COMPOSE_TEXT)["services"])
-JOBS = {"buckets", "migrate", "subscribe"}
+JOBS = {"buckets", "subscribe"}
 SETTINGS: dict[str, type[Settings]] = {
     "fetcher": FetcherSettings,
     "parser": ParserSettings,
     "ocr": OcrSettings,
     "indexer": IndexerSettings,
     "scheduler": SchedulerSettings,
-    "migrate": DatabaseSettings,
+    "keeper": KeeperSettings,
+    "migrate": MigrateSettings,
     "subscribe": StoreSettings,
 }
 ROOMS = {name: (name,) for name in ("fetcher", "parser", "indexer")} | {
@@ -48,25 +46,6 @@ DELIBERATELY_OTHERWISE = {"REFERAT_HTTP_HOST"}
 
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?::(?P<kind>[-?])(?P<rest>[^${}]*))?\}")
 _IS_SECRET = re.compile(r"\w+_(SECRET_KEY|PASSWORD|TOKEN)|STORE_ROOT_USER")
-
-# Who may do what with the objects and with the list of each bucket; nothing else is allowed to anybody.
-RIGHTS = {
-    "fetcher": {"drop": "list read", "archive": "list read write"},
-    "parser": {"archive": "list read", "items": "list read write"},
-    "indexer": {"items": "list read", "receipts": "list read write"},
-    "scheduler": {"drop": "list", "archive": "list", "items": "list"},
-    "municipality": {"drop/KOMMUNEKODE": "write delete", "receipts/KOMMUNEKODE": "read"},
-}
-ACTIONS = {
-    "s3:ListBucket": "list",
-    "s3:ListBucketVersions": "list",
-    "s3:GetObject": "read",
-    "s3:GetObjectVersion": "read",
-    "s3:PutObject": "write",
-    "s3:AbortMultipartUpload": "write",
-    "s3:ListMultipartUploadParts": "write",
-    "s3:DeleteObject": "delete",
-}
 
 
 def test_every_interpolation_is_flat() -> None:
@@ -181,7 +160,7 @@ def test_every_image_is_pinned_or_built_here() -> None:
 
 
 def test_prometheus_scrapes_every_service_where_it_listens() -> None:
-    """The scrape jobs are the five services, by their names and default ports."""
+    """The scrape jobs are the services, by their names and default ports."""
     told = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text(encoding="utf-8"))
     jobs = {
         job["job_name"]: (discovery["names"], discovery["port"])
@@ -193,33 +172,6 @@ def test_prometheus_scrapes_every_service_where_it_listens() -> None:
         name: ([name], int(_interpolated(SERVICES[name]["environment"])["REFERAT_HTTP_PORT"]))
         for name in SETTINGS.keys() - JOBS
     }
-
-
-@pytest.mark.parametrize("user", RIGHTS)
-def test_a_policy_allows_what_its_user_needs_and_nothing_else(user: str) -> None:
-    """Each user of the store has exactly its rights: the list on the bucket itself, the others on objects."""
-    policy = json.loads((DEPLOY / "store" / "policies" / f"{user}.json").read_text(encoding="utf-8"))
-    allowed: dict[str, set[str]] = {}
-    for statement in policy["Statement"]:
-        for resource in statement["Resource"]:
-            place = resource.removeprefix("arn:aws:s3:::")
-            rights = {ACTIONS[action] for action in statement["Action"]}
-            assert (rights == {"list"}) == (not place.endswith("/*"))
-            allowed.setdefault(place.removesuffix("/*"), set()).update(rights)
-
-    assert {statement["Effect"] for statement in policy["Statement"]} == {"Allow"}
-    assert allowed == {place: set(rights.split()) for place, rights in RIGHTS[user].items()}
-
-
-def test_a_municipality_is_added_with_rights_to_its_own_prefix_alone(tmp_path: Path) -> None:
-    """The buckets' job gives a user the policy with its own code in it, and takes nothing that is no code."""
-    said, policies = _prepare(tmp_path, "165")
-    refused, _ = _prepare(tmp_path, "../165")
-
-    assert re.fullmatch(r"access key: k165\nsecret key: [0-9a-f-]{36}\n", said.stdout)
-    assert "arn:aws:s3:::drop/165/*" in policies
-    assert "KOMMUNEKODE" not in policies
-    assert refused.returncode == 2
 
 
 def test_every_password_of_the_roles_is_handed_over() -> None:
@@ -282,17 +234,3 @@ def _imports(place: Path) -> Iterator[str]:
                 yield from (alias.name.partition(".")[0] for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and node.module:
                 yield node.module.partition(".")[0]
-
-
-def _prepare(folder: Path, code: str) -> tuple[subprocess.CompletedProcess[str], str]:
-    """Run the buckets' job for one municipality against an ``mc`` that only keeps the policy it is given."""
-    script = folder / "prepare.sh"
-    shutil.copytree(DEPLOY / "store" / "policies", folder / "policies", dirs_exist_ok=True)
-    shutil.copy(DEPLOY / "store" / "prepare.sh", script)
-    (folder / "mc").write_text('#!/bin/sh\n[ "$4" != create ] || cat "$7" >"$KEPT"\n', encoding="utf-8")
-    (folder / "mc").chmod(0o755)
-    kept = folder / "kept"
-    environment = {"PATH": f"{folder}:/usr/bin:/bin", "KEPT": str(kept), "TMPDIR": str(folder)}
-    environment |= {"STORE_URL": "http://store", "STORE_ROOT_USER": "operator", "STORE_ROOT_PASSWORD": "secret"}
-    done = subprocess.run(["/bin/sh", script, code], env=environment, capture_output=True, text=True, check=False)
-    return done, kept.read_text(encoding="utf-8") if kept.exists() else ""

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from prometheus_client import CollectorRegistry
 
+from services.cli.metrics import Erased, ErasureMetrics
 from services.fetcher.events import Source
-from services.fetcher.metrics import EventMetrics, Fetched, FetcherMetrics, Heard
+from services.fetcher.metrics import EventMetrics, Fetched, FetcherMetrics, Heard, WithdrawalMetrics
 from services.indexer.metrics import IndexerMetrics, Indexing
 from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.facts import Lane
-from shared.metrics import DependencyMetrics, HintMetrics, SweepMetrics, TaskMetrics
+from shared.metrics import DependencyMetrics, HintMetrics, KeeperMetrics, SweepMetrics, TaskMetrics
 from shared.queue.routes import ROUTES
 from shared.task import TaskOutcome
 from tests.architecture import sources
@@ -28,8 +29,22 @@ ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Parser": (ParserMetrics,),
     "Indexer": (IndexerMetrics,),
     "Scheduler": (SweepMetrics, HintMetrics),
+    "Keeper": (KeeperMetrics, WithdrawalMetrics, ErasureMetrics, HintMetrics),
 }
-UNITS = {"seconds", "bytes", "pages", "items", "keys", "messages", "up", "total", "progress"}
+UNITS = {
+    "seconds",
+    "bytes",
+    "pages",
+    "items",
+    "keys",
+    "messages",
+    "up",
+    "brake",
+    "total",
+    "progress",
+    "paused",
+    "withdrawals",
+}
 _ROW = re.compile(
     r"^\| `(?P<name>referat_\w+)` \| (?P<type>\w+) \| (?P<labels>[\w, ]*?) ?\| (?P<help>.+) \|$", re.MULTILINE
 )
@@ -56,7 +71,7 @@ def test_names_keep_the_conventions(room: str) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [Fetched, Heard, Source, Indexing, Skipped, TaskOutcome, Outcome, Lane, Wall],
+    [Fetched, Heard, Source, Indexing, Skipped, TaskOutcome, Outcome, Lane, Wall, Erased],
     ids=lambda values: values.__name__,
 )
 def test_the_values_of_labels_are_told(values: type[StrEnum]) -> None:

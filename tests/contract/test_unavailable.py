@@ -24,6 +24,7 @@ ASKING: dict[str, Callable[[ObjectStore], object]] = {
     "put": lambda store: store.put("k/v", b"x"),
     "put a stream": lambda store: store.put("k/v", iter([b"x"])),
     "delete": lambda store: store.delete("k/v"),
+    "purge": lambda store: store.purge("k/v"),
     "list": lambda store: list(store.list()),
     "top level": lambda store: list(store.top_level()),
 }

@@ -48,6 +48,14 @@ class File:
         return hashlib.sha256(self.body).hexdigest()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Removal:
+    """One name taken out of the drop; or, by an operator, withdrawn or erased wherever it lies."""
+
+    key: str
+    is_by_operator: bool = False
+
+
 def seed_of_run() -> int:
     """Take the seed of an earlier run from ``FAULT_SEED``, or a new one, and show it."""
     seed = int(os.environ.get("FAULT_SEED") or secrets.randbits(32))

@@ -5,20 +5,24 @@ docs/scenarios.md. Each breach is a sentence that names the key. What belongs to
 """
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from services.indexer.receipts import receipt
-from services.parser.version import PARSER_VERSION
 from shared.contract import keys
 from shared.contract.codes import Outcome, RejectionReason
-from shared.contract.keys import UNKNOWN_PREFIX, Section
-from shared.contract.result import Delivery
-from shared.municipalities import all_listed
+from shared.contract.keys import Section
+from tests.faults.archive_oracle import archived_once, source, version_of
 from tests.faults.state import Entry, Row, State, Written
 from tests.faults.table_oracle import differences
+
+_OUTCOMES = {
+    Section.RAW: {Outcome.PARSED, Outcome.REJECTED},
+    Section.REFUSED: {Outcome.REJECTED},
+    Section.WITHDRAWN: {Outcome.WITHDRAWN},
+    Section.ERASED: {Outcome.ERASED},
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,50 +46,11 @@ def judge(state: State) -> list[Breach]:
     ]
 
 
-def archived_once(state: State) -> Iterator[str]:
-    """Every version in the drop has exactly one entry, whose bytes are those that were dropped."""
-    entries: dict[str, list[str]] = {}
-    for key in state.archive:
-        entries.setdefault(key.partition("/")[2], []).append(key)
-    for tail, standing in entries.items():
-        if len(standing) > 1:
-            yield f"{tail!r} has {len(standing)} entries: {sorted(standing)}"
-    for key, lies in state.drop.items():
-        version = keys.version(lies.last_modified, lies.version_id, lies.etag)
-        tail = keys.tail(*keys.deliver(key, _known(), version), version)
-        raw = state.archive.get(keys.archive(Section.RAW, tail))
-        if tail not in entries:
-            yield f"{key!r} lies in the drop and has no entry {tail!r} in the archive"
-        elif raw is not None and raw.sha256 != lies.sha256:
-            yield f"the entry of {key!r} holds other bytes than the drop"
-    yield from _made_of_what_was_dropped(state)
-
-
-def _made_of_what_was_dropped(state: State) -> Iterator[str]:
-    counted: Counter[tuple[str, str | None]] = Counter()
-    for key, entry in state.archive.items():
-        if entry is None:
-            yield f"archive entry {key!r} can't be read"
-            continue
-        delivery, source = entry.delivery, _source(entry.delivery)
-        section, _, tail = key.partition("/")
-        if keys.tail(delivery.prefix, delivery.name, delivery.version) != tail:
-            yield f"archive entry {key!r} says that it is of {source!r}, version {delivery.version}"
-        if section == Section.RAW and entry.sha256 != delivery.sha256:
-            yield f"the bytes of archive entry {key!r} do not hash to what it says"
-        counted[source, delivery.sha256] += 1
-    for (source, said), count in counted.items():
-        hashes = [file.sha256 for file in state.history.get(source, ())]
-        put = len(hashes) if said is None else hashes.count(said)
-        if count > put:
-            yield f"{source!r} was dropped {put} times with the same bytes and has {count} entries in the archive"
-
-
 def answered_once(state: State) -> Iterator[str]:
     """Every archive entry has exactly one result of the current parser version, and none is about anything else."""
     tails = {key.partition("/")[2]: key for key in sorted(state.archive, key=_rank)}  # a later section wins
     for tail, key in tails.items():
-        item_key = keys.item(PARSER_VERSION, tail)
+        item_key = keys.item(state.parser_version, tail)
         written, entry = state.items.get(item_key), state.archive[key]
         if item_key not in state.items:
             yield f"archive entry {key!r} has no result {item_key!r}"
@@ -93,17 +58,19 @@ def answered_once(state: State) -> Iterator[str]:
             yield f"result {item_key!r} can't be read"
         elif entry is not None:
             yield from (f"result {item_key!r} {fault}" for fault in _contradictions(key, entry, written))
-    ours = {key for key in state.items if key.startswith(f"{PARSER_VERSION}/")}
-    for item_key in sorted(ours - {keys.item(PARSER_VERSION, tail) for tail in tails}):
+            if written.result.parser_version != state.parser_version:
+                yield f"result {item_key!r} says that it is of parser version {written.result.parser_version}"
+    ours = {key for key in state.items if key.startswith(f"{state.parser_version}/")}
+    for item_key in sorted(ours - {keys.item(state.parser_version, tail) for tail in tails}):
         yield f"result {item_key!r} belongs to no archive entry"
 
 
 def _contradictions(key: str, entry: Entry, written: Written) -> Iterator[str]:
     result = written.result
+    if result.outcome not in _OUTCOMES[Section(key.partition("/")[0])]:
+        yield f"is {result.outcome}, and what counts is {key!r}"
     if result.delivery != entry.delivery:
         yield "is about another delivery than its archive entry"
-    if result.parser_version != PARSER_VERSION:
-        yield f"says that it is of parser version {result.parser_version}"
     if not key.startswith(f"{Section.RAW}/") and result.rejected != entry.rejected:
         yield "tells another reason than its archive entry"
     if result.record is not None and result.record.document.sha256 != entry.sha256:
@@ -112,7 +79,9 @@ def _contradictions(key: str, entry: Entry, written: Written) -> Iterator[str]:
 
 def indexed_once(state: State) -> Iterator[str]:
     """Every result is rows: those that it makes, each once, and there are no others."""
-    ours = {key: written for key, written in state.items.items() if written and key.startswith(f"{PARSER_VERSION}/")}
+    ours = {
+        key: written for key, written in state.items.items() if written and key.startswith(f"{state.parser_version}/")
+    }
     yield from differences(ours, state.rows)
 
 
@@ -135,8 +104,8 @@ def told(state: State) -> Iterator[str]:
         written = state.items.get(row["item_key"])
         if written and as_text in state.receipts and state.receipts[as_text].decode() != receipt(written.result)[1]:
             yield f"receipt {as_text!r} is not about result {row['item_key']!r}"
-        lies = state.drop.get(_source_of(prefix, name))
-        if lies and row["version"] != keys.version(lies.last_modified, lies.version_id, lies.etag):
+        lies = state.drop.get(keys.dropped_as(prefix, name))
+        if lies and row["version"] != version_of(lies):
             yield f"receipt {as_json!r} is not about the version that lies in the drop"
     for key in sorted(state.receipts.keys() - expected):
         yield f"receipt {key!r} is about nothing in the database"
@@ -176,13 +145,13 @@ def nothing_waits(state: State) -> Iterator[str]:
 def nothing_is_held_against_a_document(state: State) -> Iterator[str]:
     """Every file has become what its content makes of it: the surroundings have rejected none, and excused none."""
     for item_key, written in state.items.items():
-        if written is None:
-            continue
+        if written is None or written.result.outcome in {Outcome.WITHDRAWN, Outcome.ERASED}:
+            continue  # whether a tombstone is right, I1 says
         result, delivery = written.result, written.result.delivery
         said = result.rejected.reason if result.rejected else None
         may: set[RejectionReason | None] = {
             file.reason
-            for file in state.history.get(_source(delivery), ())
+            for file in state.history.get(source(delivery), ())
             if delivery.sha256 in {None, file.sha256} and delivery.bytes == len(file.body)
         }
         if said not in may or (result.outcome is Outcome.PARSED) != (said is None):
@@ -197,19 +166,6 @@ INVARIANTS: dict[str, Callable[[State], Iterator[str]]] = {
     "I5": nothing_waits,
     "I8": nothing_is_held_against_a_document,
 }
-
-
-def _known() -> set[str]:
-    return {listed.municipality.code for listed in all_listed()}
-
-
-def _source(delivery: Delivery) -> str:
-    return _source_of(delivery.prefix, delivery.name)
-
-
-def _source_of(prefix: str, name: str) -> str:
-    """Name the key in the drop that a delivery came from."""
-    return name.removeprefix("/") if prefix == UNKNOWN_PREFIX else f"{prefix}/{name}"
 
 
 def _rank(key: str) -> int:

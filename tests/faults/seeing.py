@@ -15,7 +15,7 @@ from deploy.stack.stack import Stack
 from services.indexer.database import open_engine
 from shared.objectstore.opening import open_store
 from shared.settings import StoreSettings, load
-from tests.faults.dropping import File
+from tests.faults.dropping import File, Removal
 from tests.faults.state import Buckets, State, messages, read
 
 PREFIX = "referat:"
@@ -51,8 +51,8 @@ def holds(stack: Stack, stage: str) -> bool:
         return any(f'"{stage}.'.encode() in taken for taken in client.hvals(f"{PREFIX}unacked"))
 
 
-def look(stack: Stack, history: Sequence[File]) -> State:
-    """Read the whole system, by those who may read all of it; ``history`` is what was put into the drop."""
+def look(stack: Stack, history: Sequence[File | Removal]) -> State:
+    """Read the whole system, by those who may read all of it; ``history`` is what was done to the drop."""
     settings = load(StoreSettings, stack.store.environ())
     drop, archive, items, receipts = (
         open_store(settings, bucket) for bucket in ("drop", "archive", "items", "receipts")

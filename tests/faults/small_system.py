@@ -22,7 +22,7 @@ from services.parser.version import PARSER_VERSION
 from shared.contract.codes import RejectionReason
 from shared.objectstore.memory import MemoryStore
 from shared.stage import Stage, Work, sweep_all
-from tests.faults.dropping import File, chance, minutes
+from tests.faults.dropping import File, Removal, chance, minutes
 from tests.faults.oracle import Breach, judge
 from tests.faults.state import Buckets, read
 from tests.integration.indexer.indexing import sweep_index
@@ -58,7 +58,7 @@ class Memory:
     items: MemoryStore = field(default_factory=lambda: MemoryStore("items", Clock()))
     receipts: MemoryStore = field(default_factory=lambda: MemoryStore("receipts", Clock()))
     messages: dict[str, int] = field(default_factory=lambda: {"referat:parse.live": 0})
-    history: list[File] = field(default_factory=list)
+    history: list[File | Removal] = field(default_factory=list)
 
 
 @dataclass(kw_only=True)

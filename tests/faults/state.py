@@ -10,12 +10,13 @@ from typing import Any
 from redis import Redis
 from sqlalchemy import Engine
 
+from services.parser.version import PARSER_VERSION
 from shared.contract.codec import decode_result
-from shared.contract.keys import Section, split_archive
+from shared.contract.keys import Section, split_archive, split_scan
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ContractError
 from shared.objectstore.port import ObjectInfo, ObjectStore
-from tests.faults.dropping import File
+from tests.faults.dropping import File, Removal
 from tests.integration.indexer.dumping import dump
 
 Row = dict[str, Any]
@@ -53,17 +54,19 @@ class Written:
 class State:
     """The whole system: all objects by key, all rows by table, the broker's messages by where they lie.
 
-    ``history`` is what was ever put into the drop, by key and in order. An object of the archive or the items that
-    can't be read is ``None``.
+    ``history`` is what was ever put into the drop, by key and in order, and ``removals`` what was taken out of it. An
+    object of the archive or the items that can't be read is ``None``.
     """
 
     history: Mapping[str, Sequence[File]]
+    removals: Sequence[Removal]
     drop: Mapping[str, Dropped]
     archive: Mapping[str, Entry | None]
     items: Mapping[str, Written | None]
     receipts: Mapping[str, bytes]
     rows: Mapping[str, Sequence[Row]]
     messages: Mapping[str, int]
+    parser_version: str = PARSER_VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +79,28 @@ class Buckets:
     receipts: ObjectStore
 
 
-def read(buckets: Buckets, engine: Engine, messages: Mapping[str, int], history: Sequence[File]) -> State:
+def read(
+    buckets: Buckets,
+    engine: Engine,
+    messages: Mapping[str, int],
+    history: Sequence[File | Removal],
+    parser_version: str = PARSER_VERSION,
+) -> State:
     """Read everything. For a system that is quiet: what changes meanwhile is seen before or after its change."""
     put: dict[str, list[File]] = {}
-    for file in history:
-        put.setdefault(file.key, []).append(file)
+    for change in history:
+        if isinstance(change, File):
+            put.setdefault(change.key, []).append(change)
     return State(
         history=put,
+        removals=[change for change in history if isinstance(change, Removal)],
         drop={key: _dropped(each) for key, each in _all(buckets.drop).items()},
         archive={key: _entry(key, each) for key, each in _all(buckets.archive).items() if not _is_an_operators(key)},
-        items={key: _written(each) for key, each in _all(buckets.items).items()},
+        items={key: _written(each) for key, each in _all(buckets.items).items() if not _is_a_note(key)},
         receipts={key: each.body for key, each in _all(buckets.receipts).items()},
         rows=dump(engine),
         messages=messages,
+        parser_version=parser_version,
     )
 
 
@@ -109,6 +121,15 @@ def messages(client: Redis, prefix: str) -> dict[str, int]:
 def _is_an_operators(key: str) -> bool:
     """Tell what an operator has decided from the entries of files."""
     return key.startswith(("released/", "operator/", "audit/"))
+
+
+def _is_a_note(key: str) -> bool:
+    """Tell the note of a scan, which stands beside its result, from results."""
+    try:
+        split_scan(key)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

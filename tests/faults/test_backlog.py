@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 from redis import Redis
 
 from deploy.stack.servers.valkey import ValkeyServer
-from services.cli.scheduler import LOOKED_AT
+from services.cli.sweepers import LOOKED_AT
 from shared.contract.facts import FileArchived
 from shared.metrics import HintMetrics, SweepMetrics
 from shared.municipalities import all_listed

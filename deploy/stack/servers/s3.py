@@ -23,7 +23,7 @@ from deploy.stack.servers.process import Launch, NotInstalledError
 from deploy.stack.servers.server import HOST, Server
 
 BUCKETS: Final = ("drop", "archive", "items", "receipts")
-SERVICES: Final = ("fetcher", "parser", "indexer", "scheduler")
+SERVICES: Final = ("fetcher", "parser", "indexer", "scheduler", "keeper")
 ROOT: Final = "root"
 _PROBE: Final = "is-usable"
 _SOCKETS: Final = Path("/tmp")  # noqa: S108 - the server's own choice

@@ -16,9 +16,9 @@ from services.cli.console import CommandError, err, say, silence_stdout
 from services.cli.embedded import limits, slots
 from services.cli.options import LanguageData, language_data
 from services.fetcher.admit import too_large
-from services.parser.sandbox.pool import MAX_LOST_CHILDREN
 from services.parser.sandbox.port import Answer, Request, Sandbox
 from services.parser.sandbox.scans import ScanStep, open_sandbox
+from services.parser.trying import MOST_ATTEMPTS, given_up
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import encode
 from shared.contract.result import Rejected
@@ -89,10 +89,10 @@ def _parse_one(sandbox: Sandbox, file: str) -> Answer:
     except OSError as error:
         raise CommandError(f"{file} can't be read ({error.strerror}); check the disk or leave it out") from error
     request = Request(sha256=hashlib.sha256(data).hexdigest(), parser_version=PARSER_VERSION)
-    for _ in range(MAX_LOST_CHILDREN - 1):
+    for _ in range(MOST_ATTEMPTS):
         with suppress(ChildLostError):  # tried again, but not for ever
             return sandbox.run(data, request)
-    return sandbox.run(data, request)
+    return given_up()
 
 
 def _line(file: str, answer: Answer) -> bytes:

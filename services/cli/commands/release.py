@@ -1,6 +1,5 @@
 """``referat release``: let a file through that was held back for a personal number which is none."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -9,15 +8,14 @@ import typer
 from services.cli.console import CommandError, out
 from services.cli.embedded import Embedded
 from services.cli.home import alone_in, must_exist
-from services.cli.options import DEFAULT_HOME, Home
+from services.cli.options import DEFAULT_HOME, Home, is_distributed, own, words
 from services.cli.progress import report
 from services.parser.releasing import find_held_back
 from services.parser.releasing import release as let_go
 from services.parser.version import PARSER_VERSION
-from shared import personal_numbers
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
-from shared.settings import PREFIX, StoreSettings, load
+from shared.settings import StoreSettings, load
 
 
 def release(
@@ -36,11 +34,9 @@ def release(
     Try:
     * `referat release "306/2021/varer.pdf" --because "article numbers of the list of prices"`
     """
-    because = because.strip()
-    if not because or not because.isprintable() or personal_numbers.is_in(because):
-        raise CommandError("--because takes a few words that say what the number is, without the number; say it anew")
-    if f"{PREFIX}STORE_URL" in context.obj:
-        settings = load(StoreSettings, _own(context.obj))
+    because = words(because, "what the number is, without the number")
+    if is_distributed(context.obj):
+        settings = load(StoreSettings, own(context.obj, StoreSettings))
         archive, items = open_store(settings, settings.archive_bucket), open_store(settings, settings.items_bucket)
         _release(archive, items, key, because)
         return
@@ -56,8 +52,3 @@ def _release(archive: ObjectStore, items: ObjectStore, key: str, because: str) -
         raise CommandError(f"{key} is not held back for a personal number; `referat status` names the files that are")
     let_go(archive, items, tail, because, datetime.now(UTC))
     out().print("Released. It will be read as any other file.")
-
-
-def _own(environ: Mapping[str, str]) -> dict[str, str]:
-    """Take what speaks of the store; the other services' variables may be set as well."""
-    return {name: environ[name] for field in StoreSettings.model_fields if (name := PREFIX + field.upper()) in environ}

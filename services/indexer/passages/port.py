@@ -1,7 +1,7 @@
 """The port: what the search asks of a database, whichever it is.
 
 A *passage* is what is found: the title of an agenda item, or the text of one of its sections. Only passages
-of live documents are ever found.
+of public items are ever found.
 """
 
 import re
@@ -52,6 +52,10 @@ class Passages(Protocol):
 
     def clear(self, connection: Connection) -> None:
         """Take out all of them."""
+        ...
+
+    def forget_words(self, connection: Connection) -> None:
+        """See that no word is left in an index whose passage was taken out."""
         ...
 
 

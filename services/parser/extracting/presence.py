@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.parser.extracting.people import PERSON, Person, is_a_name, listed_people, person_of
 from services.parser.vocabulary.people import presence_words
@@ -48,7 +49,7 @@ class Told:
 def presence_told(text: str) -> Iterator[Told]:
     """Yield what the sentences of a paragraph tell of who was there; who is spoken of stands beside the words."""
     for start, end in sentences(text):
-        yield from _of_sentence(text[start:end])
+        yield from _told_by(text[start:end])
 
 
 def item_numbers(text: str) -> tuple[str, ...]:
@@ -62,6 +63,11 @@ def item_numbers(text: str) -> tuple[str, ...]:
             if 0 <= last - int(first) <= _MAX_RANGE:
                 found += [str(number) for number in range(int(first), last + 1)]
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=1024)  # what is said of an item is read for the item and once more for the meeting
+def _told_by(sentence: str) -> tuple[Told, ...]:
+    return tuple(_of_sentence(sentence))
 
 
 def _of_sentence(sentence: str) -> Iterator[Told]:

@@ -26,11 +26,12 @@ class Marked:
 
 def unmark(lines: Sequence[str], *, markdown: bool) -> list[Marked]:
     """Take the marks off lines that stand together; escapes and links mean something in Markdown alone."""
-    text = "\n".join(lines)
+    text, hidden = "\n".join(lines), 0
     if markdown:
-        text = _LINK.sub(r"\1", _ESCAPED.sub(lambda match: chr(_HIDDEN + ord(match[1])), text))
+        text, hidden = _ESCAPED.subn(lambda match: chr(_HIDDEN + ord(match[1])), text)
+        text = _LINK.sub(r"\1", text)
     if "*" not in text and "_" not in text:
-        return [Marked(text=line.translate(_UNHIDE) if markdown else line) for line in text.split("\n")]
+        return [Marked(text=line.translate(_UNHIDE) if hidden else line) for line in text.split("\n")]
     styles = bytearray(len(text) + 1)
     removed = bytearray(len(text) + 1)
     _weigh(text, styles, removed)

@@ -1,6 +1,5 @@
 """The sandbox as the worker uses it: some warm slots, shared by threads, each replaced when it is lost."""
 
-from collections import OrderedDict
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from queue import LifoQueue
@@ -13,12 +12,7 @@ from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.sandbox.process import Program, ServerProcess
 from services.parser.sandbox.verdict import judge_end
 from services.parser.sandbox.walls import Wall, how_to_get
-from shared.contract.codes import RejectionReason
-from shared.contract.result import Rejected
 from shared.errors import ChildLostError, SandboxUnavailableError, SettingsError
-
-MAX_LOST_CHILDREN = 3  # a file that loses as many, whatever the cause, is given up
-_REMEMBERED_FILES = 10_000
 
 
 class SandboxPool:
@@ -26,8 +20,7 @@ class SandboxPool:
 
     Nothing is parsed without the walls that are ``required``.
 
-    A slot starts with its first file, in some 0.3 s, and stays warm. A file that loses its child raises
-    ChildLostError, and is a rejection (``crashed``) when it has done so three times.
+    A slot starts with its first file, in some 0.3 s, and stays warm.
     """
 
     def __init__(
@@ -45,7 +38,6 @@ class SandboxPool:
         for _ in range(slots):
             self._slots.put(None)
         self._running: set[ServerProcess] = set()
-        self._lost = _Losses()
         self._lock = Lock()
         self._is_closed = False
 
@@ -56,7 +48,7 @@ class SandboxPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Stop every process, also those that still work: their callers get ChildLostError."""
+        """Stop every process, also those that still work: their callers get SandboxUnavailableError."""
         self.close()
 
     def close(self) -> None:
@@ -79,16 +71,11 @@ class SandboxPool:
         """Parse one file in a child that has read none of another municipality's; waits for a free slot."""
         with self._slot() as server:
             try:
-                answer = self._parse(server, data, request)
-            except ChildLostError:
-                if self._is_closed or self._lost.add(request.sha256) < MAX_LOST_CHILDREN:
-                    raise
-                return Rejected(
-                    reason=RejectionReason.CRASHED,
-                    detail=f"Its process was lost {MAX_LOST_CHILDREN} times without an answer: please report the file.",
-                )
-        self._lost.forget(request.sha256)
-        return answer
+                return self._parse(server, data, request)
+            except ChildLostError as error:
+                if self._is_closed:  # we ended it ourselves
+                    raise SandboxUnavailableError("the sandbox is closed") from error
+                raise
 
     def _parse(self, server: ServerProcess, data: bytes, request: Request) -> Answer:
         """Parse one file; its child reads another one only if this was minutes."""
@@ -130,22 +117,3 @@ class SandboxPool:
         with self._lock:
             self._running.discard(server)
         return None
-
-
-class _Losses:
-    """How often each file has lost its child, as far as this process remembers."""
-
-    def __init__(self) -> None:
-        self._counts: OrderedDict[str, int] = OrderedDict()
-        self._lock = Lock()
-
-    def add(self, sha256: str) -> int:
-        with self._lock:
-            self._counts[sha256] = self._counts.pop(sha256, 0) + 1
-            if len(self._counts) > _REMEMBERED_FILES:
-                self._counts.popitem(last=False)
-            return self._counts[sha256]
-
-    def forget(self, sha256: str) -> None:
-        with self._lock:
-            self._counts.pop(sha256, None)

@@ -1,4 +1,4 @@
-"""The four processes of the system, called as their images call them."""
+"""The processes of the system, called as their images call them."""
 
 import json
 import subprocess
@@ -20,12 +20,14 @@ COMMANDS: Final = {
     "parser": ("-m", "services.parser"),
     "indexer": ("-m", "services.indexer"),
     "scheduler": ("-m", "services.cli", "schedule"),
+    "keeper": ("-m", "services.cli", "keep"),
 }
 NEEDS: Final = {
     "fetcher": {"broker", "bucket drop", "bucket archive"},
     "parser": {"broker", "bucket archive", "bucket items"},
     "indexer": {"broker", "bucket items", "bucket receipts", "database"},
     "scheduler": {"broker", "bucket drop", "bucket archive", "bucket items", "database"},
+    "keeper": {"broker", "bucket drop", "bucket archive", "bucket items", "bucket receipts"},
 }
 HAS_DATABASE: Final = ("indexer", "scheduler")
 # Each a word that nothing else is called.
@@ -34,6 +36,8 @@ SECRETS: Final = {
     "REFERAT_BROKER_PASSWORD": "Byraads+Kode/%40",
     "REFERAT_DATABASE_PASSWORD": "Kaemners@Ord:",
 }
+
+_CALLS: Final = {**COMMANDS, "migrate": ("-m", "services.indexer", "migrate", "--stay")}
 
 
 def shows_a_secret(text: str) -> bool:
@@ -62,7 +66,7 @@ class Running(Service):
 
     def __init__(self, name: str, environ: Mapping[str, str], folder: Path) -> None:
         (port,) = free_ports(1)
-        call = Call(command=("python", *COMMANDS[name]), environ={**environ, "REFERAT_HTTP_PORT": str(port)})
+        call = Call(command=("python", *_CALLS[name]), environ={**environ, "REFERAT_HTTP_PORT": str(port)})
         super().__init__(name, call, folder=folder, stop_seconds=10)
 
     def ask(self, page: str) -> tuple[int, Any]:

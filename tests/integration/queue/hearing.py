@@ -23,6 +23,7 @@ from shared.contract.facts import FileArchived, FileDropped
 from shared.errors import StoreUnavailableError
 from shared.logs import configure
 from shared.metrics import registry
+from shared.pausing import nothing
 from shared.queue import consuming
 from shared.service import run, stop_on_signals
 from shared.settings import BrokerSettings, HttpSettings, load
@@ -93,6 +94,7 @@ def main() -> None:
         threads=arguments.threads,
         registry=registry("hearing"),
         dependencies=(),
+        resting=nothing,
         let_go=handler.let_go,
     )
     run(worker.build(settings), settings, stop)

@@ -19,6 +19,7 @@ from deploy.stack.servers.prometheus import PrometheusServer
 from deploy.stack.servers.s3 import S3Server
 from deploy.stack.servers.server import HOST, Server, free_ports
 from deploy.stack.servers.valkey import ValkeyServer
+from services.indexer.repository import Repository
 from tests.integration.stack.storing import get, list_keys, put
 from tests.processes import left
 from tests.servers import running
@@ -78,17 +79,18 @@ def test_an_ended_database_keeps_what_it_committed(end: Callable[[PostgresServer
 def test_roles_may_do_what_production_lets_them(postgres: PostgresServer) -> None:
     """The indexer writes rows, the scheduler and a reader only read, none makes tables; a wrong password is refused."""
     name = postgres.new_database()
-    with postgres.connect(database=name) as connection:
-        connection.execute("CREATE TABLE rights (one int)")
+    with Repository.opened(postgres.url(database=name)):
+        pass  # the migrations give rights to what they make
     with postgres.connect("indexer", name) as connection:
-        connection.execute("INSERT INTO rights VALUES (1)")
+        connection.execute("INSERT INTO municipalities VALUES ('165', 'Albertslund')")
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("CREATE TABLE more (one int)")
     for role in ("scheduler", "reader"):
         with postgres.connect(role, name) as connection:
-            connection.execute("SELECT one FROM rights")
+            assert connection.execute("SELECT code FROM municipalities").fetchall() == [("165",)]
+            connection.execute("SELECT * FROM live_documents")
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
-                connection.execute("INSERT INTO rights VALUES (1)")
+                connection.execute("DELETE FROM municipalities")
     with pytest.raises(psycopg.OperationalError, match="password"):
         psycopg.connect(postgres.url("reader").replace(postgres.passwords["reader"], "wrong"))
 
@@ -124,8 +126,8 @@ def test_a_municipality_writes_below_its_own_prefix(s3: S3Server) -> None:
     assert get(mine, "receipts", "165/a.txt.json") == b"{}"
 
 
-def test_the_scheduler_lists_and_reads_nothing(s3: S3Server) -> None:
-    """Its user sees which keys there are, of three buckets, and no byte of them."""
+def test_the_scheduler_lists_and_reads_results_alone(s3: S3Server) -> None:
+    """Its user sees which keys there are, of three buckets, and no byte of any file: only what results say."""
     put(s3.client(), "drop", "165/b.txt", b"b")
     scheduler = s3.client("scheduler")
     with pytest.raises(S3Error, match="AccessDenied"):
@@ -133,7 +135,25 @@ def test_the_scheduler_lists_and_reads_nothing(s3: S3Server) -> None:
     with pytest.raises(S3Error, match="AccessDenied"):
         list_keys(scheduler, "receipts")
 
+    put(s3.client(), "items", "3/165/b.txt@v.json", b"{}")
     assert "165/b.txt" in list_keys(scheduler, "drop")
+    assert get(scheduler, "items", "3/165/b.txt@v.json") == b"{}"
+
+
+def test_the_keeper_alone_may_delete_and_not_in_the_drop(s3: S3Server) -> None:
+    """It removes objects of archive, items and receipts; what lies in the drop is the municipality's."""
+    put(s3.client(), "drop", "165/c.txt", b"c")
+    for bucket in ("archive", "items", "receipts"):
+        put(s3.client("keeper"), bucket, "165/c.txt", b"c")
+        for other in ("fetcher", "parser", "indexer", "scheduler"):
+            with pytest.raises(S3Error, match="AccessDenied"):
+                s3.client(other).remove_object(bucket_name=bucket, object_name="165/c.txt")
+        s3.client("keeper").remove_object(bucket_name=bucket, object_name="165/c.txt")
+        assert "165/c.txt" not in list_keys(s3.client(), bucket)
+    with pytest.raises(S3Error, match="AccessDenied"):
+        s3.client("keeper").remove_object(bucket_name="drop", object_name="165/c.txt")
+
+    assert get(s3.client("keeper"), "drop", "165/c.txt") == b"c"
 
 
 @pytest.mark.parametrize("kind", MAKES)

@@ -8,9 +8,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from services.fetcher.admit import Limits
-from services.fetcher.metrics import FetcherMetrics
+from services.fetcher.metrics import FetcherMetrics, WithdrawalMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
+from services.fetcher.withdrawing import Looking, WithdrawStep
 from shared.contract import keys
 from shared.contract.codec import decode_result
 from shared.contract.facts import FileArchived, FileDropped
@@ -18,6 +19,8 @@ from shared.contract.keys import Section
 from shared.contract.result import Result
 from shared.objectstore.memory import MemoryStore
 from shared.stage import sweep_all
+
+APART = 30  # seconds, at least, between two looks of the keeper
 
 
 @dataclass
@@ -83,6 +86,56 @@ class Room:
         return keys.tail(*keys.deliver(key, self.limits.prefixes, version), version)
 
 
+@dataclass
+class Keeping:
+    """A room with a keeper in it."""
+
+    room: Room
+    expires_after_days: int = 0
+
+    def __post_init__(self) -> None:
+        """Start the keeper, which has seen nothing yet."""
+        self.metrics = WithdrawalMetrics(self.room.registry)
+        self.restart()
+
+    def restart(self) -> None:
+        """Start it anew."""
+        looking = Looking(
+            drop=self.room.drop,
+            archive=self.room.archive,
+            limits=self.room.limits,
+            expires_after_days=self.expires_after_days,
+            clock=self.room.clock,
+        )
+        self.step = WithdrawStep(looking=looking, apart=timedelta(seconds=APART), metrics=self.metrics)
+
+    def look(self) -> list[str]:
+        """Take the step over every municipality once, and name the tombstones that it told."""
+        told = []
+        for prefix in sorted(self.step.prefixes()):
+            for fact in self.step.keep(prefix):
+                assert isinstance(fact, FileArchived)
+                told.append(fact.key)
+        return told
+
+    def look_twice(self) -> list[str]:
+        """Look, and look again after a while."""
+        first = self.look()
+        self.room.clock.tick(APART)
+        return [*first, *self.look()]
+
+    def put(self, *names: str) -> None:
+        """Drop files and have them fetched."""
+        for key in names:
+            self.room.drop.put(key, f"Referat {key}".encode())
+        self.room.sweep()
+        self.room.clock.tick()
+
+    def held(self, prefix: str = "165") -> float | None:
+        """Ask how many names are held back."""
+        return self.room.registry.get_sample_value("referat_held_withdrawals", {"municipality": prefix})
+
+
 @pytest.fixture
 def make_room() -> Callable[..., Room]:
     """Offer rooms with limits of their own."""
@@ -97,3 +150,9 @@ def make_room() -> Callable[..., Room]:
 def room() -> Room:
     """Make a room as a service has it."""
     return Room(Limits())
+
+
+@pytest.fixture
+def keeping(room: Room) -> Keeping:
+    """Put a keeper into a room."""
+    return Keeping(room)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -182,6 +182,20 @@ def test_a_flood_of_one_municipality_holds_up_nobody_else() -> None:
 
     assert [fact.key for fact in hall.broker.facts] == ["165/0", "165/1", "165/2", "306/a"]
     assert hall.counted() == {"published": 4, "postponed": 6}
+
+
+def test_while_fetching_rests_nothing_is_hinted_at() -> None:
+    """The store hears yes, and a sweep brings the file after the resume; nothing of the allowance is used up."""
+    hall = Hall(quota=Quota(files_per_hour=1))
+    works = hall.reception
+    hall.reception = replace(works, resting=lambda: {"fetch"})
+    assert hall.hear(_record("165/a"))
+    assert hall.broker.facts == []
+    hall.reception = works
+    assert hall.hear(_record("165/b"))
+
+    assert [fact.key for fact in hall.broker.facts] == ["165/b"]
+    assert hall.counted() == {"published": 1, "postponed": 1}
 
 
 def test_how_late_an_event_comes_is_measured(hall: Hall) -> None:

@@ -40,7 +40,7 @@ def test_a_tombstone_wins_over_the_bytes() -> None:
 
     assert isinstance(fact, FileArchived)
     assert fact.key == "erased/101/a.pdf@1"
-    assert work.output == "7/101/a.pdf@1.json"
+    assert work.output == "7/101/a.pdf@1.json#erased"
 
 
 def test_what_is_no_entry_is_left_alone() -> None:

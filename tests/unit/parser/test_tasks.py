@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 import pytest
 from prometheus_client import CollectorRegistry
 
+from services.parser.braking import Brake
 from services.parser.metrics import ParserMetrics
 from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.tasks import Parser
+from services.parser.trying import Trying
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import DocumentKind, Outcome, RejectionReason
 from shared.contract.facts import FileArchived, Lane, ResultWritten, ScanFound
@@ -18,10 +20,23 @@ from shared.contract.record import Document, Layout, Meeting, Record
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ChildLostError, ContractError, StoreUnavailableError
 from shared.objectstore.memory import MemoryStore
+from shared.queue.attempts import MemoryAttempts
 
 TAIL = "329/møder/referat 1.txt@20230314T160000Z-1"
 RAW, OUTPUT, NOTE = f"raw/{TAIL}", f"7/{TAIL}.json", f"7/{TAIL}.scan"
 REJECTION = Rejected(reason=RejectionReason.NOT_MINUTES, detail="Det er et bilag.")
+
+
+def parse_well(_data: bytes, request: Request) -> Answer:
+    """Be a sandbox for which everything is minutes."""
+    record = Record(
+        document=Document(sha256=request.sha256, media_type="text/plain", bytes=7),
+        kind=DocumentKind.REFERAT,
+        meeting=Meeting(),
+        layout=Layout(name="plain", score=1.0),
+        parser_version=request.parser_version,
+    )
+    return Parsed(record=record, text="Referat")
 
 
 def _reject(_data: bytes, _request: Request) -> Answer:
@@ -38,10 +53,12 @@ class Desk:
     items: MemoryStore = field(default_factory=lambda: MemoryStore("items"))
     told: list[ResultWritten | ScanFound] = field(default_factory=list)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    brake: Brake | None = None
 
     def __post_init__(self) -> None:
-        """Make the metrics."""
+        """Make what lasts longer than a task."""
         self.metrics = ParserMetrics(self.registry)
+        self.trying = Trying(MemoryAttempts(), self.metrics)
 
     def run(self, data: bytes, request: Request) -> Answer:
         """Be the sandbox."""
@@ -66,16 +83,26 @@ class Desk:
         metadata = {name: value for name, value in noted.items() if name != without}
         self.archive.put(RAW, body, media_type="text/plain", metadata=metadata)
 
+    def parser(self) -> Parser:
+        """Make a parser of version 7."""
+        return Parser(
+            archive=self.archive,
+            items=self.items,
+            sandbox=self,
+            metrics=self.metrics,
+            trying=self.trying,
+            brake=self.brake,
+            parser_version="7",
+        )
+
     def parse(self, key: str = RAW) -> None:
         """Hear that an entry was archived."""
-        parser = Parser(archive=self.archive, items=self.items, sandbox=self, metrics=self.metrics, parser_version="7")
-        if told := parser.on_file_archived(FileArchived(trace_id="t1", key=key)):
+        if told := self.parser().on_file_archived(FileArchived(trace_id="t1", key=key)):
             self.told.append(told)
 
     def read_scan(self, key: str = NOTE) -> None:
         """Hear that a scan was found."""
-        parser = Parser(archive=self.archive, items=self.items, sandbox=self, metrics=self.metrics, parser_version="7")
-        if told := parser.on_scan_found(ScanFound(trace_id="t2", key=key, lane=Lane.SWEEP)):
+        if told := self.parser().on_scan_found(ScanFound(trace_id="t2", key=key, lane=Lane.SWEEP)):
             self.told.append(told)
 
     def result(self) -> Result:
@@ -94,18 +121,7 @@ def tombstone(outcome: Outcome) -> bytes:
 
 def test_a_parsed_file_becomes_a_result_and_a_fact() -> None:
     """The record, its text and the delivery stand under the key that follows from the entry's."""
-
-    def parsed(_data: bytes, request: Request) -> Answer:
-        record = Record(
-            document=Document(sha256=request.sha256, media_type="text/plain", bytes=7),
-            kind=DocumentKind.REFERAT,
-            meeting=Meeting(),
-            layout=Layout(name="plain", score=1.0),
-            parser_version=request.parser_version,
-        )
-        return Parsed(record=record, text="Referat")
-
-    desk = Desk(says=parsed)
+    desk = Desk(says=parse_well)
     desk.hand_in()
     desk.parse()
     result = desk.result()

@@ -83,6 +83,7 @@ class Swept:
         self.stage = Bucket({prefix: [f"{prefix}/{n:02}" for n in range(count)] for prefix, count in named.items()})
         self.publisher = Publisher()
         self.lost: set[str] = set()
+        self.resting: set[str] = set()
         self.waits_too_much = False
         self.registry = CollectorRegistry()
         self.sweeper = Sweeper(
@@ -93,6 +94,7 @@ class Swept:
             metrics=SweepMetrics(self.registry),
             hints=HintMetrics(self.registry),
             clock=self.stage.clock,
+            resting=lambda: self.resting,
         )
 
     def on_the_way(self) -> Collection[str] | None:

@@ -11,9 +11,9 @@ from urllib.request import urlopen
 import pytest
 from prometheus_client import CollectorRegistry
 
-from shared.errors import BrokerUnavailableError, SettingsError
+from shared.errors import BrokerUnavailableError, SettingsError, WorkerEndedError
 from shared.http import Site, served
-from shared.service import Service, run, stop_on_signals
+from shared.service import Service, run, side_by_side, stop_on_signals
 from shared.settings import HttpSettings
 from shared.watching import Dependency
 
@@ -64,6 +64,22 @@ def test_it_works_until_it_is_stopped_and_then_closes() -> None:
     run(room.service(), ANY_PORT, stop)
 
     assert room.happened == ["working", "closed"]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_work_that_ends_by_itself_ends_the_process() -> None:
+    """A process without one of its works would only look as if it worked."""
+
+    def end(_: Event) -> None:
+        raise ZeroDivisionError
+
+    def wait(stop: Event) -> None:
+        stop.wait()
+
+    stop = Event()
+    with pytest.raises(WorkerEndedError, match=r"^end ended by itself"):
+        side_by_side({"wait": wait, "end": end}, stop)
+    stop.set()
 
 
 def test_one_that_is_stopped_while_it_waits_never_works() -> None:

@@ -67,6 +67,60 @@ def test_what_is_beyond_a_quota_is_missing_and_held_back() -> None:
     assert swept.gauge("held_back_keys", municipality="165") == 0
 
 
+def test_a_stage_that_rests_gets_no_hints_and_is_counted_all_the_same() -> None:
+    """What is missing stands in the gauges, and nothing is looked at more often; after the resume the hints go out."""
+    swept = Swept(_165=3)
+    swept.resting = {"parse", "index"}
+
+    assert swept.after(0) == 0
+    assert swept.after(BACKLOG_SECONDS) == 0
+    assert swept.stage.listed == ["165"]
+    assert (swept.gauge("stage_paused"), swept.gauge("missing_keys", municipality="165")) == (1, 3)
+    swept.resting = {"index"}
+    assert swept.after(INTERVAL_SECONDS) == 3
+    assert swept.gauge("stage_paused") == 0
+
+
+def test_somebody_may_look_without_a_hint_and_hint_at_once() -> None:
+    """A survey says what a round would do now, due or not, for the prefixes that are asked for."""
+    swept = Swept(_165=WINDOW + 3, _306=1, _461=0)
+    swept.after(0)
+    swept.stage.done = {"165/00", "165/01"}
+    survey = swept.sweeper.survey("165")
+
+    assert (survey.gap.missing, survey.held_back, survey.on_the_way, survey.left) == (WINDOW + 1, 0, WINDOW - 2, 1)
+    assert [work.input for work in survey.now] == ["165/10", "165/11"]
+    assert len(swept.hinted) == WINDOW + 1
+    assert swept.sweeper.hint(survey) == 2
+    assert swept.hinted[-2:] == ["165/10", "165/11"]
+    swept.waits_too_much = True
+    assert [swept.sweeper.survey(prefix).on_the_way for prefix in ("165", "306", "461")] == [None, None, 0]
+
+
+@pytest.mark.parametrize("room", [2, WINDOW, 100 * WINDOW])
+def test_what_fails_again_and_again_keeps_nothing_back(room: int) -> None:
+    """The oldest may be hopeless, and more than a window or than a quota has room for: all others get their turn."""
+    swept = Swept(_165=5 * WINDOW)
+    swept.sweeper.affordable = lambda gap: gap.work[:room]
+    hopeless = set(swept.stage.inputs_of["165"][: 2 * WINDOW])
+    for _ in range(5 * WINDOW):
+        swept.after(INTERVAL_SECONDS)
+        swept.stage.done = set(swept.hinted) - hopeless
+        swept.lost = set(swept.hinted) & hopeless  # their hints are used up, and they are still missing
+
+    assert swept.stage.done == set(swept.stage.inputs_of["165"]) - hopeless
+    assert all(swept.hinted.count(key) > 1 for key in hopeless), "nothing is given up, either"
+
+
+def test_what_is_on_the_way_counts_against_a_quota_first() -> None:
+    """A second sweep does not spend the room of what the first has hinted at on something else."""
+    swept = Swept(_165=3 * WINDOW)
+    swept.sweeper.affordable = lambda gap: gap.work[:3]
+
+    assert swept.after(0) == 3
+    assert swept.after(INTERVAL_SECONDS) == 0
+
+
 def test_the_window_is_one_for_each_prefix() -> None:
     """A municipality with a large backlog does not delay the others. Scenario S3."""
     swept = Swept(_101=20 * WINDOW, _165=1, _306=WINDOW)

@@ -35,12 +35,14 @@ class Desk:
     def __init__(self, handle: Callable[[FileDropped], Fact | None], publisher: Publisher | None = None) -> None:
         self.registry = CollectorRegistry()
         self.told = RecordingPublisher()
+        self.resting: set[str] = set()
         self.task = Task(
             stage="fetch",
             handle=handle,
             publisher=publisher or self.told,
             metrics=TaskMetrics(self.registry),
             hints=HintMetrics(self.registry),
+            resting=lambda: self.resting,
         )
 
     def run(self) -> TaskOutcome:
@@ -159,3 +161,24 @@ def test_nothing_escapes_from_telling_either(caplog: pytest.LogCaptureFixture, e
     """A publisher may be as broken as a handler."""
     assert Desk(lambda _: TOLD, Broken(error)).run() is TaskOutcome.FAILED
     assert WORDS not in caplog.text + str(_line(caplog))
+
+
+def test_a_stage_that_rests_does_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """A hint that comes while it is paused is left for the sweep after the resume."""
+    caplog.set_level(logging.INFO)
+    desk = Desk(_raising(AssertionError("it was asked to work")))
+    desk.resting = {"fetch"}
+
+    assert desk.run() is TaskOutcome.POSTPONED
+    assert _line(caplog)["cause"] == "paused"
+    assert desk.count("tasks_total", lane="sweep", outcome="postponed") == 1
+
+
+def test_a_stage_that_rests_is_told_nothing() -> None:
+    """The stage before it works on, and lays nothing into the broker that nobody would take."""
+    desk = Desk(lambda _: TOLD)
+    desk.resting = {"parse"}
+
+    assert desk.run() is TaskOutcome.DONE
+    assert desk.told.facts == []
+    assert desk.count("hints_published_total", stage="parse", lane="sweep", outcome="sent") is None

@@ -134,6 +134,21 @@ def test_a_card_without_its_file_changes_nothing(root: Path, monkeypatch: pytest
     assert list((root / ".referat" / "scratch").iterdir()) == []
 
 
+def test_a_purge_forgets_what_a_killed_process_left_behind(root: Path) -> None:
+    """Cards hold a file's name and hash: none of them outlives a purge, and those of other files do."""
+    store = FolderStore(root)
+    cards = root / ".referat" / "cards"
+    store.put("165/a", b"old")
+    for card in list(cards.rglob("*.json")):
+        card.with_name(f"{card.name.partition('.')[0]}.9.9.json").write_bytes(card.read_bytes())
+    store.put("165/b", b"other")
+    assert len(list(cards.rglob("*.json"))) == 3
+    store.purge("165/a")
+
+    assert [info.key for info in store.list()] == ["165/b"]
+    assert len(list(cards.rglob("*.json"))) == 1
+
+
 def test_what_is_being_read_stays_what_it_was(root: Path) -> None:
     """A reader gets the version that it opened, whole, while another is put and deleted."""
     store = FolderStore(root)

@@ -1,0 +1,144 @@
+"""Withdrawing what is gone from the drop: a tombstone beside each version of its name. The bytes stay in the archive.
+
+A wrong withdrawal takes minutes from the public that nobody meant to take back, so nothing is believed once:
+
+* The archive is listed before the drop, so that what arrives in between is not missed there.
+* A name must have been gone at an earlier look already, and its key is asked for once more before each tombstone.
+* More than a municipality takes back by hand (:mod:`services.fetcher.losses`) is held, all of it, until an operator
+  confirms the number.
+* What cannot be listed to its end, or not be asked for, withdraws nothing.
+"""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from services.fetcher.admit import Limits, is_passed_over
+from services.fetcher.losses import Losses, Names, losses, names
+from services.fetcher.lying import lying
+from services.fetcher.metrics import WithdrawalMetrics
+from shared import entries
+from shared.contract import keys
+from shared.contract.codec import encode
+from shared.contract.codes import Outcome
+from shared.contract.facts import Fact, FileArchived
+from shared.contract.keys import Section
+from shared.contract.result import Delivery, Result
+from shared.errors import ContractError, DocumentError, ObjectNotFoundError
+from shared.objectstore.port import ObjectStore, exists
+from shared.operating import Operator
+
+_log = logging.getLogger(__name__)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def confirming(prefix: str) -> str:
+    """Name what an operator confirms to have a municipality's withdrawals pass the brake."""
+    return f"withdrawal/{prefix}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Looking:
+    """Looks at what is gone; changes nothing. ``limits`` must be those of the fetcher, since a name depends on them."""
+
+    drop: ObjectStore
+    archive: ObjectStore
+    limits: Limits = field(default_factory=Limits)
+    expires_after_days: int = 0
+    clock: Callable[[], datetime] = _now
+
+    def prefixes(self) -> set[str]:
+        """Name every prefix that has something to withdraw."""
+        sections = (Section.RAW, Section.REFUSED)
+        return {prefix for section in sections for prefix in self.archive.top_level(f"{section}/")}
+
+    def look(self, prefix: str) -> tuple[Names, Losses]:
+        """List one municipality, the archive first, and say what is gone."""
+        found = names(info for section in Section for info in self.archive.list(f"{section}/{prefix}/"))
+        there = {
+            beginning
+            for _, delivery in lying(self.drop, self.limits, prefix)
+            for beginning in keys.beginnings(delivery.prefix, delivery.name)
+        }
+        expires_after = timedelta(days=self.expires_after_days) if self.expires_after_days else None
+        return found, losses(found, there, self.clock(), expires_after)
+
+    def is_gone(self, delivery: Delivery) -> bool:
+        """Ask the drop itself whether a name is gone, now."""
+        if not keys.holds_masked_number(delivery.name):
+            key = keys.dropped_as(delivery.prefix, delivery.name)
+            try:
+                return is_passed_over(key) or not exists(self.drop, key)
+            except DocumentError:
+                pass  # its key can be listed and not asked for, like that of a name we do not know whole
+        return all(there.name != delivery.name for _, there in lying(self.drop, self.limits, delivery.prefix))
+
+
+@dataclass(frozen=True, kw_only=True)
+class WithdrawStep:
+    """The keeper's step: what is gone at two looks, at least ``apart`` from each other, is withdrawn.
+
+    What it saw is kept in memory; a new process has to look twice again.
+    """
+
+    looking: Looking
+    apart: timedelta
+    metrics: WithdrawalMetrics
+    name: str = field(default="withdraw", init=False)
+    _seen: dict[str, dict[str, datetime]] = field(default_factory=dict, init=False)
+    _held: set[str] = field(default_factory=set, init=False)
+
+    def prefixes(self) -> Iterable[str]:
+        """Yield every prefix that has something to withdraw."""
+        return self.looking.prefixes()
+
+    def keep(self, prefix: str) -> Iterator[Fact]:
+        """Withdraw what is gone from the drop for good, and tell each tombstone."""
+        now = self.looking.clock()
+        found, lost = self.looking.look(prefix)
+        before = self._seen.get(prefix, {})
+        seen = self._seen[prefix] = {name: before.get(name, now) for name in lost.gone}
+        if self._is_held(prefix, lost, now):
+            return
+        for name in sorted(lost.gone):
+            if now - seen[name] >= self.apart:
+                yield from self._withdraw(found.live[name])
+
+    def _is_held(self, prefix: str, lost: Losses, now: datetime) -> bool:
+        """Tell whether the brake holds what is gone, measure that, and say once that it does."""
+        operator = Operator(self.looking.archive)
+        is_held = lost.are_too_many and operator.confirmed(confirming(prefix), now) < lost.count
+        self.metrics.hold(prefix, len(lost.gone) if is_held else 0)
+        if is_held and prefix not in self._held:
+            told = {"prefix": prefix, "gone": len(lost.gone), "within_a_day": lost.count}
+            _log.warning("withdrawals held", extra=told)
+        (self._held.add if is_held else self._held.discard)(prefix)
+        return is_held
+
+    def _withdraw(self, versions: Iterable[tuple[Section, str]]) -> Iterator[FileArchived]:
+        for section, tail in versions:
+            delivery = self._read(section, tail)
+            if delivery and self.looking.is_gone(delivery):
+                yield withdraw(self.looking.archive, tail, delivery)
+                self.metrics.withdrawn(delivery.prefix)
+
+    def _read(self, section: Section, tail: str) -> Delivery | None:
+        """Read what an entry is about; ``None`` for one that was erased meanwhile, or is none of ours: others go on."""
+        try:
+            return entries.read(self.looking.archive, section, tail)
+        except (ObjectNotFoundError, ContractError) as error:
+            _log.warning("not withdrawn", extra={"key": keys.archive(section, tail), "cause": str(error)})
+            return None
+
+
+def withdraw(archive: ObjectStore, tail: str, delivery: Delivery) -> FileArchived:
+    """Lay a tombstone beside one entry, and say so."""
+    key = keys.archive(Section.WITHDRAWN, tail)
+    tombstone = Result(delivery=delivery, outcome=Outcome.WITHDRAWN, parser_version="")
+    archive.put(key, encode(tombstone), media_type="application/json")
+    return FileArchived(trace_id=uuid4().hex, key=key)

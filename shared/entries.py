@@ -1,0 +1,55 @@
+"""What an archive entry says of the delivery it is about: beside the bytes, or in the result that stands for them."""
+
+from shared.contract import keys
+from shared.contract.codec import decode_result
+from shared.contract.keys import Section
+from shared.contract.result import Delivery
+from shared.errors import ContractError
+from shared.objectstore.port import ObjectInfo, ObjectStore
+
+
+def metadata_of(delivery: Delivery, sha256: str) -> dict[str, str]:
+    """Spell a delivery as the metadata of its bytes, whose hash is ``sha256``."""
+    return {
+        "prefix": delivery.prefix,
+        "name": delivery.name,
+        "version": delivery.version,
+        "dropped_at": delivery.dropped_at,
+        "sha256": sha256,
+    }
+
+
+def delivery_of(info: ObjectInfo) -> Delivery:
+    """Read the delivery from what stands beside its bytes. Raises ContractError."""
+    try:
+        return Delivery(
+            prefix=info.metadata["prefix"],
+            name=info.metadata["name"],
+            version=info.metadata["version"],
+            dropped_at=info.metadata["dropped_at"],
+            sha256=info.metadata["sha256"],
+            bytes=info.size,
+            media_type=info.media_type,
+        )
+    except KeyError as error:
+        raise ContractError(f"its metadata lacks {error}") from error
+
+
+def read(archive: ObjectStore, section: Section, tail: str) -> Delivery:
+    """Read the delivery of an entry in any section. Raises ObjectNotFoundError and ContractError."""
+    key = keys.archive(section, tail)
+    if section is Section.RAW:
+        return delivery_of(archive.head(key))
+    return decode_result(archive.get(key)).delivery
+
+
+def tails(archive: ObjectStore, section: Section, prefix: str, name: str) -> list[str]:
+    """Name every version of a name that stands in one section, the oldest first."""
+    found = {
+        tail
+        for beginning in keys.beginnings(prefix, name)
+        for info in archive.list(keys.archive(section, beginning))
+        # Names may hold an @ too, and then begin alike.
+        if keys.beginning(tail := info.key.removeprefix(f"{section}/")) == beginning
+    }
+    return sorted(found, key=lambda tail: keys.split_tail(tail)[2])

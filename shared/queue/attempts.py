@@ -1,0 +1,126 @@
+"""What was begun and has not ended well, noted before the work: what kills its worker can say nothing afterwards.
+
+Kept in the broker for all workers together. A broker that is away, full or wiped forgets, and work goes on uncounted:
+nothing depends on it but how soon a hopeless file is given up.
+"""
+
+import hashlib
+import json
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from dataclasses import astuple, dataclass
+from datetime import timedelta
+from threading import Lock
+from typing import Protocol
+
+from redis import Redis
+from redis.exceptions import RedisError
+
+from shared.queue.app import address
+from shared.queue.configuration import PUBLISHING_SECONDS
+from shared.settings import BrokerSettings
+
+_REMEMBERED = timedelta(days=7)  # longer than a backlog takes to come back to what it could not do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """One attempt that has not ended well: not yet, or never.
+
+    ``began`` counts seconds since 1970. ``was_alone`` says that its worker did nothing else meanwhile, ``has_failed``
+    that the worker has lived to tell it.
+    """
+
+    began: float
+    was_alone: bool = False
+    has_failed: bool = False
+
+
+class Attempts(Protocol):
+    """Remembers attempts by what they are at, as long as it can; no method raises."""
+
+    def note(self, what: str, token: str, attempt: Begun) -> Collection[Begun]:
+        """Note an attempt, in the place of what was noted under its token, and answer all that are at the same."""
+        ...
+
+    def take_back(self, what: str, token: str) -> None:
+        """Forget one attempt."""
+        ...
+
+    def forget(self, what: str) -> None:
+        """Forget all attempts at something: it is done."""
+        ...
+
+
+class MemoryAttempts:
+    """Remembers what this process has tried. For any number of threads."""
+
+    def __init__(self) -> None:
+        self._noted: dict[str, dict[str, Begun]] = {}
+        self._lock = Lock()
+
+    def note(self, what: str, token: str, attempt: Begun) -> Collection[Begun]:
+        """Note one attempt."""
+        with self._lock:
+            noted = self._noted.setdefault(what, {})
+            noted[token] = attempt
+            return tuple(noted.values())
+
+    def take_back(self, what: str, token: str) -> None:
+        """Forget one attempt."""
+        with self._lock:
+            noted = self._noted.get(what, {})
+            noted.pop(token, None)
+            if not noted:
+                self._noted.pop(what, None)
+
+    def forget(self, what: str) -> None:
+        """Forget all attempts at something."""
+        with self._lock:
+            self._noted.pop(what, None)
+
+
+class BrokerAttempts:
+    """Remembers what all workers have tried, in the broker: one question before the work, one after it."""
+
+    def __init__(self, settings: BrokerSettings) -> None:
+        self._prefix = settings.queue_prefix
+        # What is not worth a long wait: nobody holds a file back for it.
+        self._redis = Redis.from_url(
+            address(settings), socket_timeout=PUBLISHING_SECONDS, socket_connect_timeout=PUBLISHING_SECONDS
+        )
+
+    def note(self, what: str, token: str, attempt: Begun) -> Collection[Begun]:
+        """Note one attempt; if that is impossible, it is the only one."""
+        with suppress(RedisError):
+            pipe = self._redis.pipeline(transaction=True)
+            pipe.hset(self._key(what), token, json.dumps(astuple(attempt)))
+            pipe.expire(self._key(what), _REMEMBERED)
+            pipe.hvals(self._key(what))
+            return tuple(_read(pipe.execute()[-1]))
+        return (attempt,)
+
+    def take_back(self, what: str, token: str) -> None:
+        """Forget one attempt."""
+        with suppress(RedisError):
+            self._redis.hdel(self._key(what), token)
+
+    def forget(self, what: str) -> None:
+        """Forget all attempts at something."""
+        with suppress(RedisError):
+            self._redis.delete(self._key(what))
+
+    def close(self) -> None:
+        """Leave no connection behind."""
+        self._redis.close()
+
+    def _key(self, what: str) -> str:
+        """Spell a key that says nothing of a file's name: it may stay after the file was erased."""
+        return f"{self._prefix}attempts:{hashlib.sha256(what.encode()).hexdigest()}"
+
+
+def _read(noted: Collection[bytes]) -> Iterator[Begun]:
+    for line in noted:
+        with suppress(ValueError, TypeError):  # what another release has noted
+            began, was_alone, has_failed = json.loads(line)
+            yield Begun(began=float(began), was_alone=bool(was_alone), has_failed=bool(has_failed))
