@@ -1,7 +1,7 @@
 """The limit: Celery and all that our pipeline asks of its servers. ``python -m benchmarks.limit fetch 4``.
 
-It makes as many requests to the store as ours, of the same sizes, and runs the very statements of our indexer. What its
-tasks write was made beforehand, outside the race: it reads no file, understands nothing, and checks nothing.
+It makes the very requests of ours to the store, as the same users and of the same sizes, and runs the statements of our
+indexer. What its tasks write was made beforehand, outside the race: it understands nothing and checks nothing.
 """
 
 import os
@@ -10,20 +10,15 @@ import sys
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Final
 
 from celery import Celery
 from minio import Minio, S3Error
 
-from benchmarks.preparing import Prepared, place
+from benchmarks.preparing import VERSION, Prepared, place
 from services.indexer.database import open_engine
 from services.indexer.repository import Repository
-
-_QUESTIONS: Final = {"fetch": 4, "parse": 3}
-"""How often ours asks whether something stands: the entry in each section; the result, and both tombstones."""
-
-_ARCHIVE: Final = "limit-archive"
-_ITEMS: Final = "limit-items"
+from shared.contract import keys
+from shared.contract.keys import Section
 
 
 def build(environ: Mapping[str, str]) -> Celery:
@@ -54,24 +49,28 @@ class Limit:
         self._folder = folder
 
     def fetch(self, key: str) -> None:
-        """Archive one file."""
+        """Archive one file, after asking for its entry in every section."""
         body = self._get("drop", key)
-        self._ask("fetch", key)
-        self._put(_ARCHIVE, key, body)
+        for section in Section:
+            self._ask("archive", keys.archive(section, _tail(key)))
+        self._put("archive", keys.archive(Section.RAW, _tail(key)), body)
 
     def parse(self, key: str) -> None:
-        """Write the result of one file."""
-        self._get(_ARCHIVE, key)
-        self._ask("parse", key)
-        self._put(_ITEMS, key, self._prepared(key).result)
+        """Write the result of one file, after asking for it and for tombstones."""
+        made = self._prepared(key)
+        self._ask("items", made.indexed.item_key)
+        self._get("archive", keys.archive(Section.RAW, _tail(key)))
+        for section in keys.TOMBSTONES:
+            self._ask("archive", keys.archive(section, _tail(key)))
+        self._put("items", made.indexed.item_key, made.result)
 
     def index(self, key: str) -> None:
         """Write the rows and the receipts of one file."""
-        self._get(_ITEMS, key)
         made = self._prepared(key)
+        self._get("items", made.indexed.item_key)
         standing = self._repository.index(made.rows)
-        for number, body in enumerate(made.receipts):
-            self._put(_ITEMS, f"{key}.receipt-{number}", body)
+        for suffix, body in zip((".json", ".txt"), made.receipts, strict=True):
+            self._put("receipts", f"{key}{suffix}", body)
         self._repository.mark_receipt(made.indexed, if_newest=standing.newest)
 
     def _prepared(self, key: str) -> Prepared:
@@ -80,13 +79,13 @@ class Limit:
             raise TypeError(f"{key} was not prepared")
         return made
 
-    def _ask(self, stage: str, key: str) -> None:
-        for number in range(_QUESTIONS[stage]):
-            try:
-                self._store.stat_object(bucket_name=_ARCHIVE, object_name=f"{number}/{key}")
-            except S3Error as error:
-                if error.code != "NoSuchKey":
-                    raise
+    def _ask(self, bucket: str, key: str) -> None:
+        """Ask for an object that does not stand."""
+        try:
+            self._store.stat_object(bucket_name=bucket, object_name=key)
+        except S3Error as error:
+            if error.code != "NoSuchKey":
+                raise
 
     def _get(self, bucket: str, key: str) -> bytes:
         with self._store.get_object(bucket_name=bucket, object_name=key) as answer:
@@ -94,6 +93,10 @@ class Limit:
 
     def _put(self, bucket: str, key: str, body: bytes) -> None:
         self._store.put_object(bucket_name=bucket, object_name=key, data=BytesIO(body), length=len(body))
+
+
+def _tail(key: str) -> str:
+    return keys.tail(*keys.split_drop(key), VERSION)
 
 
 if __name__ == "__main__":

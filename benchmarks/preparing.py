@@ -15,7 +15,8 @@ from shared.contract.codec import encode
 from shared.contract.codes import Outcome
 from shared.contract.result import Delivery, Result
 
-_VERSION: Final = "20261128T220000Z-bare"
+VERSION: Final = "20261128T220000Z-bare"
+"""What the limit calls the version of every file, and ``bare`` its parser."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +39,7 @@ def prepare(folder: Path, key: str, body: bytes) -> None:
     delivery = Delivery(
         prefix=prefix,
         name=name,
-        version=_VERSION,
+        version=VERSION,
         dropped_at="2026-11-28T22:00:00Z",
         bytes=len(body),
         sha256=sha256,
@@ -47,7 +48,7 @@ def prepare(folder: Path, key: str, body: bytes) -> None:
     result = Result(
         delivery=delivery, outcome=Outcome.PARSED, parser_version="bare", record=answer.record, text=answer.text
     )
-    indexed = Indexed(item_key=f"bare/{key}@{_VERSION}.json", etag="bare")
+    indexed = Indexed(item_key=f"bare/{key}@{VERSION}.json", etag="bare")
     told = receipt(result)
     made = Prepared(
         result=encode(result),

@@ -88,11 +88,13 @@ def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[t
     They make one side for each of ``also``, which says what its tasks do besides (``benchmarks.besides``).
     """
     environ = _environ(servers, number=1, database=servers.database.url())
+    for bucket in ("baseline-archive", "baseline-items"):
+        servers.store.client().make_bucket(bucket_name=bucket)
     engine = create_engine(environ["DATABASE"])
     baseline.metadata.create_all(engine)
     engine.dispose()
     with ExitStack() as stack:
-        programs = _workers(stack, "baseline", servers, threads, environ)
+        programs = _workers(stack, "baseline", servers, threads, dict.fromkeys(threads, environ))
         app = stack.enter_context(closing(baseline.build(environ)))
         connection = stack.enter_context(servers.database.connect())
         done = partial(_count, connection, "SELECT count(*) FROM bare_documents")
@@ -101,11 +103,13 @@ def bare(servers: Servers, threads: Mapping[str, int], *also: str) -> Iterator[t
 
 @contextmanager
 def limited(servers: Servers, threads: Mapping[str, int]) -> Iterator[Side]:
-    """Run the three workers of the limit (``benchmarks.limit``), with a database and buckets of their own."""
+    """Run the three workers of the limit (``benchmarks.limit``), with a database of their own, in our buckets."""
     database = servers.database.new_database("template1")
     environ = _environ(servers, number=2, database=servers.database.url(database=database))
+    environ["PREPARED"] = str(servers.prepared)
+    users = {stage: environ | _user(servers, SERVICES[stage]) for stage in threads}
     with Repository.opened(environ["DATABASE"]), ExitStack() as stack:
-        programs = _workers(stack, "limit", servers, threads, {**environ, "PREPARED": str(servers.prepared)})
+        programs = _workers(stack, "limit", servers, threads, users)
         app = stack.enter_context(closing(Celery(broker=environ["BROKER"], set_as_current=False)))
         connection = stack.enter_context(servers.database.connect(database=database))
         yield Side(programs=programs, publish=_sending(app), done=partial(_count, connection, _DONE), ports={})
@@ -116,21 +120,26 @@ def _environ(servers: Servers, *, number: int, database: str) -> dict[str, str]:
     return {
         "BROKER": f"redis://:{servers.broker.password}@{servers.broker.address}/{number}",
         "STORE": servers.store.address,
-        "ACCESS_KEY": "root",
-        "SECRET_KEY": servers.store.secrets["root"],
         "DATABASE": database,
+        **_user(servers, "root"),
     }
 
 
+def _user(servers: Servers, name: str) -> dict[str, str]:
+    return {"ACCESS_KEY": name, "SECRET_KEY": servers.store.secrets[name]}
+
+
 def _workers(
-    stack: ExitStack, module: str, servers: Servers, threads: Mapping[str, int], environ: Mapping[str, str]
+    stack: ExitStack,
+    module: str,
+    servers: Servers,
+    threads: Mapping[str, int],
+    environs: Mapping[str, Mapping[str, str]],
 ) -> dict[str, Program]:
-    """Start a peer's worker for each stage, with its buckets."""
-    for bucket in (f"{module}-archive", f"{module}-items"):
-        servers.store.client().make_bucket(bucket_name=bucket)
+    """Start a peer's worker for each stage."""
     return {
         stage: stack.enter_context(
-            Program(f"benchmarks.{module}", stage, str(count), folder=servers.folder, environ=environ)
+            Program(f"benchmarks.{module}", stage, str(count), folder=servers.folder, environ=environs[stage])
         )
         for stage, count in threads.items()
     }
