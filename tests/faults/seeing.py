@@ -29,12 +29,12 @@ _QUIET_SECONDS = 5.0
 
 
 def done(stack: Stack) -> int | None:
-    """Count the names of which a version is indexed and has its receipt; ``None`` while the database is away."""
+    """Count the names of which a version is indexed and has its receipt; ``None`` while database or tables are away."""
     counting = "SELECT count(DISTINCT (prefix, name)) FROM deliveries WHERE has_receipt"
     try:
         with stack.database.connect() as connection:
             row = connection.execute(counting).fetchone()
-    except psycopg.OperationalError:
+    except (psycopg.OperationalError, psycopg.ProgrammingError):
         return None
     return int(row[0]) if row else None
 
