@@ -30,6 +30,7 @@ def chaos(proxies: Proxies) -> list[Fault]:
         *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in (*WORKERS, "scheduler", "keeper")),
         *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in _SERVERS),
         Fault(name="kill -9 keeper", strike=kill_keeper),
+        Fault(name="kill -9 store", strike=kill_store),
         Fault(name="restart of the store", strike=restart_store),
         Fault(name="CLIENT KILL", strike=hang_up_on_broker),
         Fault(name="CLIENT PAUSE", strike=pause_broker),
@@ -47,6 +48,12 @@ def kill_keeper(stack: Stack) -> None:
     """Kill the keeper, and start it again."""
     stack.services["keeper"].kill()
     stack.services["keeper"].start()
+
+
+def kill_store(stack: Stack) -> None:
+    """Kill the store, and start it again."""
+    stack.store.kill()
+    stack.store.start()
 
 
 def restart_store(stack: Stack) -> None:
