@@ -6,16 +6,37 @@ from typing import Annotated
 import typer
 
 from services.cli.commands.bucket import subscribe
+from services.cli.commands.confirm import rejections
 from services.cli.commands.doctor import doctor
 from services.cli.commands.erase import erase
 from services.cli.commands.ingest import ingest
 from services.cli.commands.keep import keep
 from services.cli.commands.parse import parse
+from services.cli.commands.pausing import pause, resume
 from services.cli.commands.rebuild import rebuild
 from services.cli.commands.release import release
+from services.cli.commands.replay import replay
 from services.cli.commands.schedule import schedule
 from services.cli.commands.search import search
 from services.cli.commands.status import status
+from services.cli.commands.sweep import sweep
+
+_COMMANDS = (
+    ingest,
+    search,
+    status,
+    sweep,
+    replay,
+    pause,
+    resume,
+    release,
+    erase,
+    rebuild,
+    parse,
+    schedule,
+    keep,
+    doctor,
+)
 
 
 def build() -> typer.Typer:
@@ -28,12 +49,16 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_referat)
-    for command in (ingest, search, status, rebuild, release, erase, parse, schedule, keep, doctor):
+    for command in _COMMANDS:
         app.command()(command)
-    bucket = typer.Typer(no_args_is_help=True, help="Set up what the object store does for the system.")
-    bucket.command()(subscribe)
-    bucket.callback()(lambda: None)  # else a group of one command is that command
-    app.add_typer(bucket, name="bucket")
+    for name, help_, command in (
+        ("bucket", "Set up what the object store does for the system.", subscribe),
+        ("confirm", "Say that what a brake holds back is right.", rejections),
+    ):
+        group = typer.Typer(no_args_is_help=True, help=help_)
+        group.command()(command)
+        group.callback()(lambda: None)  # else a group of one command is that command
+        app.add_typer(group, name=name)
     return app
 
 

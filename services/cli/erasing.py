@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from services.fetcher import erasing as entries
+from services.fetcher import erasing as archived
 from services.indexer.erasing import still_tells
 from services.indexer.receipts import receipt_keys
 from services.parser.erasing import is_of_tombstone, results, tail_of
@@ -41,9 +41,13 @@ class Eraser:
         """Yield every prefix under which something was erased, or lies in another section of the archive."""
         return self.archive.top_level(f"{section}/")
 
+    def buried(self, prefix: str) -> Mapping[str, datetime]:
+        """Name the tails under a prefix that were erased, and since when."""
+        return archived.buried(self.archive, prefix)
+
     def due(self, prefix: str, kept: timedelta, now: datetime) -> set[str]:
         """Name the tails that were withdrawn longer ago than they are kept, and not erased yet."""
-        return entries.expired(self.archive, prefix, kept, now) - entries.buried(self.archive, prefix).keys()
+        return archived.expired(self.archive, prefix, kept, now) - self.buried(prefix).keys()
 
     def left(self, tails: Collection[str]) -> Iterator[Left]:
         """Name what stands of these tails and must go, apart from receipts; changes nothing."""
@@ -51,12 +55,12 @@ class Eraser:
             for info in results(self.items, prefix, tails):
                 if not is_of_tombstone(self.items, info.key):
                     yield self.items, info.key
-            yield from ((self.archive, key) for key in entries.remains(self.archive, prefix, tails))
+            yield from ((self.archive, key) for key in archived.remains(self.archive, prefix, tails))
 
     def told(self, tails: Collection[str]) -> Iterator[Left]:
         """Name the receipts that tell of these tails; they are written anew."""
         for tail in sorted(tails):
-            delivery = entries.delivery(self.archive, tail)
+            delivery = archived.delivery(self.archive, tail)
             if still_tells(self.receipts, delivery):
                 yield from ((self.receipts, key) for key in receipt_keys(delivery))
 
@@ -67,13 +71,13 @@ class Eraser:
         objects = sum(1 for _ in self.left(tails))
         Operator(self.archive).note("erase", now, because=because, tails=sorted(tails), objects=objects)
         for tail in sorted(tails):
-            entries.bury(self.archive, tail)
+            archived.bury(self.archive, tail)
 
     def finish(self, prefix: str, now: datetime) -> set[str]:
         """Remove whatever stands under tombstones of one prefix, and name the tails of which there was something."""
-        graves = entries.buried(self.archive, prefix)
+        graves = self.buried(prefix)
         found = set(self._remove_results(prefix, graves))
-        for key in list(entries.remains(self.archive, prefix, graves)):
+        for key in list(archived.remains(self.archive, prefix, graves)):
             self.archive.purge(key)
             found.add(key.partition("/")[2])
         self._remove_told(prefix, graves, now)
@@ -108,7 +112,7 @@ class Eraser:
 
     def _delivery(self, tail: str) -> Delivery:
         if tail not in self._deliveries:
-            self._deliveries[tail] = entries.delivery(self.archive, tail)
+            self._deliveries[tail] = archived.delivery(self.archive, tail)
         return self._deliveries[tail]
 
 

@@ -1,10 +1,10 @@
-"""The settings of the scheduler and of the keeper."""
+"""The settings of the scheduler, of the keeper, and of what an operator asks for."""
 
 from pydantic import Field
 
 from services.fetcher.settings import QuotaSettings
 from services.indexer.settings import DatabaseSettings
-from shared.settings import PatienceSettings, ServiceSettings
+from shared.settings import PatienceSettings, ServiceSettings, StoreSettings
 
 
 class SchedulerSettings(ServiceSettings, DatabaseSettings, QuotaSettings, PatienceSettings):
@@ -13,6 +13,10 @@ class SchedulerSettings(ServiceSettings, DatabaseSettings, QuotaSettings, Patien
     http_port: int = Field(8104, ge=0, le=65535, description="the port to listen on, 0 for any")
     sweep_seconds: float = Field(60.0, gt=0, description="how many seconds pass between two sweeps of a municipality")
     sweep_window: int = Field(200, ge=1, description="how many hints of one municipality and stage may be on the way")
+
+
+class OperatorSettings(StoreSettings, DatabaseSettings):
+    """Where everything is that an operator looks at, and has done again."""
 
 
 class KeeperSettings(ServiceSettings):

@@ -6,26 +6,23 @@ under its tail, however it came there, may be removed at any time and by anybody
 
 from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 
+from shared import entries
 from shared.contract import keys
-from shared.contract.codec import decode_result, encode
+from shared.contract.codec import encode
 from shared.contract.codes import Outcome
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
-from shared.entries import delivery_of
 from shared.errors import ObjectNotFoundError
 from shared.objectstore.port import ObjectInfo, ObjectStore, exists
 
 _ASKED_AT_ONCE = 16  # a store answers that many questions in the time of one
 _BATCH = 1000  # how many answers wait for whoever hears of them
-_ENTRIES = (
-    Section.WITHDRAWN,
-    Section.REFUSED,
-    Section.RAW,
-)  # the bytes last: they say whose they were until all is gone
+_ENTRIES = (Section.WITHDRAWN, Section.REFUSED, Section.RAW)  # the bytes last: they can be found by their hash
 
 
 def find(archive: ObjectStore, key: str) -> set[str]:
@@ -51,9 +48,9 @@ def find_bytes(archive: ObjectStore, sha256: str, on_looked: Callable[[int], Non
 
     found: set[str] = set()
     looked = 0
-    entries = archive.list(f"{Section.RAW}/")
+    standing = archive.list(f"{Section.RAW}/")
     with ThreadPoolExecutor(_ASKED_AT_ONCE) as pool:
-        while batch := list(islice(entries, _BATCH)):
+        while batch := list(islice(standing, _BATCH)):
             found |= {info.key for info, yes in zip(batch, pool.map(has_it, batch), strict=True) if yes}
             looked += len(batch)
             on_looked(looked)
@@ -62,7 +59,7 @@ def find_bytes(archive: ObjectStore, sha256: str, on_looked: Callable[[int], Non
 
 def names(archive: ObjectStore, prefix: str) -> set[str]:
     """Name the files of a prefix that can be erased, as their tails spell them."""
-    return {tail.rpartition("@")[0] for section in _ENTRIES for tail in _listed(archive, section, prefix)}
+    return {keys.beginning(tail)[:-1] for section in _ENTRIES for tail in _listed(archive, section, prefix)}
 
 
 def expired(archive: ObjectStore, prefix: str, kept: timedelta, now: datetime) -> set[str]:
@@ -88,11 +85,9 @@ def bury(archive: ObjectStore, tail: str) -> None:
 def delivery(archive: ObjectStore, tail: str) -> Delivery:
     """Read whose delivery an entry is, from what stands of it. Raises ObjectNotFoundError if nothing does."""
     for section in (Section.ERASED, Section.WITHDRAWN, Section.REFUSED):
-        try:
-            return decode_result(archive.get(keys.archive(section, tail))).delivery
-        except ObjectNotFoundError:
-            continue
-    return delivery_of(archive.head(keys.archive(Section.RAW, tail)))
+        with suppress(ObjectNotFoundError):
+            return entries.read(archive, section, tail)
+    return entries.read(archive, Section.RAW, tail)
 
 
 def remains(archive: ObjectStore, prefix: str, tails: Collection[str]) -> Iterator[str]:
@@ -105,13 +100,7 @@ def remains(archive: ObjectStore, prefix: str, tails: Collection[str]) -> Iterat
 
 
 def _versions(archive: ObjectStore, prefix: str, name: str) -> set[str]:
-    return {
-        tail
-        for beginning in keys.beginnings(prefix, name)
-        for section in Section
-        for info in archive.list(keys.archive(section, beginning))
-        if (tail := info.key.removeprefix(f"{section}/")).rpartition("@")[0] + "@" == beginning
-    }
+    return {tail for section in Section for tail in entries.tails(archive, section, prefix, name)}
 
 
 def _listed(archive: ObjectStore, section: Section, prefix: str) -> dict[str, ObjectInfo]:

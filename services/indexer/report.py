@@ -5,31 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVarTuple
 
-from sqlalchemy import Engine, Row, Select, column, distinct, exists, func, select, table
+from sqlalchemy import Engine, Row, Select, distinct, exists, func, select
 
 from services.indexer.database import reading
-from services.indexer.tables import (
-    agenda_items,
-    decisions,
-    deliveries,
-    documents,
-    municipalities,
-    votes,
-)
+from services.indexer.tables import decisions, deliveries, documents, municipalities, votes
+from services.indexer.views import live_deliveries, live_documents, newest_deliveries, public_items
 from shared.contract.codes import DecisionOutcome, Outcome
 
 _Columns = TypeVarTuple("_Columns")
 
-_NEWEST: Final = table("newest_deliveries", column("id"), column("outcome"))
-_LIVE_DELIVERIES: Final = table("live_deliveries", column("document_id"), column("prefix"), column("name"))
-_LIVE: Final = table("live_documents", column("id"))
-
+_OF_PUBLIC_ITEM: Final = decisions.c.agenda_item_id == public_items.c.id
 _SHOWABLE_CHARACTERS: Final = (20, 300)  # an example is neither "Godkendt." nor a page long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """How much there is. A file is the newest version of a name; everything else is of live documents."""
+    """How much there is. A file is the newest version of a name; documents and meetings are live, items public."""
 
     files: Mapping[str, int]
     documents: int
@@ -85,29 +76,24 @@ def totals(engine: Engine) -> Totals:
 
     ``earlier_decisions`` are those of other meetings that the items tell of.
     """
-    files = select(_NEWEST.c.outcome, func.count()).group_by(_NEWEST.c.outcome)
+    files = select(newest_deliveries.c.outcome, func.count()).group_by(newest_deliveries.c.outcome)
     counted = _live(select(func.count(distinct(documents.c.id)), func.count(distinct(documents.c.meeting_id))))
-    items = _live(select(func.count()).select_from(agenda_items).join(documents))
-    outcomes = _live(
-        select(decisions.c.outcome, func.count())
-        .select_from(decisions)
-        .join(agenda_items)
-        .join(documents)
-        .where(decisions.c.current)
-        .group_by(decisions.c.outcome)
-    )
-    earlier = _live(
-        select(func.count()).select_from(decisions).join(agenda_items).join(documents).where(~decisions.c.current)
+    items = select(func.count()).select_from(public_items)
+    decided = (
+        select(decisions.c.current, decisions.c.outcome, func.count())
+        .join(public_items, _OF_PUBLIC_ITEM)
+        .group_by(decisions.c.current, decisions.c.outcome)
     )
     with reading(engine) as connection:
         document_count, meeting_count = connection.execute(counted).one()
+        told = connection.execute(decided).all()
         return Totals(
             files=_in_order(Outcome, connection.execute(files).all()),
             documents=document_count,
             meetings=meeting_count,
             items=connection.execute(items).scalar_one(),
-            decisions=_in_order(DecisionOutcome, connection.execute(outcomes).all()),
-            earlier_decisions=connection.execute(earlier).scalar_one(),
+            decisions=_in_order(DecisionOutcome, [(outcome, count) for current, outcome, count in told if current]),
+            earlier_decisions=sum(count for current, _, count in told if not current),
         )
 
 
@@ -116,7 +102,7 @@ def rejections(engine: Engine) -> Sequence[Rejection]:
     d = deliveries.c
     query = (
         select(d.reason, d.detail, d.prefix, d.name)
-        .where(exists().where(_NEWEST.c.id == d.id), d.outcome == str(Outcome.REJECTED))
+        .where(exists().where(newest_deliveries.c.id == d.id), d.outcome == str(Outcome.REJECTED))
         .order_by(d.reason, d.prefix, d.name)
     )
     with reading(engine) as connection:
@@ -127,20 +113,20 @@ def rejections(engine: Engine) -> Sequence[Rejection]:
 
 
 def by_municipality(engine: Engine) -> Sequence[MunicipalityCount]:
-    """Count the live documents of each municipality, in order of codes; those of nobody last."""
+    """Count what is public of each municipality, in order of codes; that of nobody last."""
     query = _live(
         select(
             documents.c.municipality_code,
             municipalities.c.name,
             func.count(distinct(documents.c.id)),
             func.count(distinct(documents.c.meeting_id)),
-            func.count(distinct(agenda_items.c.id)),
+            func.count(distinct(public_items.c.id)),
             func.count(distinct(decisions.c.id)),
         )
         .select_from(documents)
         .outerjoin(municipalities, municipalities.c.code == documents.c.municipality_code)
-        .outerjoin(agenda_items, agenda_items.c.document_id == documents.c.id)
-        .outerjoin(decisions, (decisions.c.agenda_item_id == agenda_items.c.id) & decisions.c.current)
+        .outerjoin(public_items, public_items.c.document_id == documents.c.id)
+        .outerjoin(decisions, _OF_PUBLIC_ITEM & decisions.c.current)
         .group_by(documents.c.municipality_code, municipalities.c.name)
     )
     with reading(engine) as connection:
@@ -156,31 +142,31 @@ def example_decision(engine: Engine) -> DecisionPlace | None:
     shortest, longest = _SHOWABLE_CHARACTERS
     length = func.length(decisions.c.text)
     has_votes = exists().where(votes.c.decision_id == decisions.c.id)
-    live = _LIVE_DELIVERIES.c
+    live = live_deliveries.c
     file = select(func.min(live.name)).where(live.document_id == documents.c.id).scalar_subquery()
     original = func.substr(
         documents.c.text,
         decisions.c.span_start + 1,
         decisions.c.span_end - decisions.c.span_start,
     )
-    query = _live(
+    query = (
         select(
             decisions,
             documents.c.date.label("meeting_date"),
             documents.c.body.label("meeting_body"),
             documents.c.prefix,
             documents.c.item_key,
-            agenda_items.c.number,
-            agenda_items.c.title,
+            public_items.c.number,
+            public_items.c.title,
             municipalities.c.name.label("municipality"),
             file.label("file"),
             original.label("context"),
         )
         .select_from(decisions)
-        .join(agenda_items)
-        .join(documents)
+        .join(public_items, _OF_PUBLIC_ITEM)
+        .join(documents, documents.c.id == public_items.c.document_id)
         .outerjoin(municipalities, municipalities.c.code == documents.c.municipality_code)
-        .where(decisions.c.current, agenda_items.c.title.is_not(None), length.between(shortest, longest))
+        .where(decisions.c.current, public_items.c.title.is_not(None), length.between(shortest, longest))
         .order_by(has_votes.desc(), documents.c.date.desc().nulls_last(), decisions.c.id)
         .limit(1)
     )
@@ -209,10 +195,10 @@ def _decision(row: Row[Any]) -> DecisionPlace:
 
 def _live(query: Select[*_Columns]) -> Select[*_Columns]:
     """Narrow a query over documents down to those that are public now."""
-    return query.where(exists().where(_LIVE.c.id == documents.c.id))
+    return query.where(exists().where(live_documents.c.id == documents.c.id))
 
 
-def _in_order(codes: type[Outcome | DecisionOutcome], rows: Sequence[Row[str, int]]) -> Mapping[str, int]:
+def _in_order(codes: type[Outcome | DecisionOutcome], rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
     """Order counts as the contract orders its codes; what does not occur is left out."""
     counts = {row[0]: row[1] for row in rows}
     return {str(code): counts[code] for code in codes if code in counts}

@@ -8,6 +8,7 @@ from uuid import UUID
 from services.indexer import identity
 from services.indexer.cleaning import storable
 from services.indexer.item_rows import add_item, add_person, iso_date, place_of
+from services.indexer.meeting_items import meeting_item_keys
 from shared import municipalities
 from shared.contract import keys
 from shared.contract.codes import Outcome
@@ -131,6 +132,9 @@ def _add_document(tables: dict[str, list[Row]], record: Record, text: str, docum
         }
     )
     _add_facts(tables, record, text, document_id)
+    named = meeting_item_keys(meeting_id, record.kind, record.items)
+    for row, meeting_item_id in zip(tables.get("agenda_items", ()), named, strict=True):
+        row["meeting_item_id"] = meeting_item_id
 
 
 def _add_facts(tables: dict[str, list[Row]], record: Record, text: str, document_id: UUID) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Uuid, column, func, select, table
+from sqlalchemy import Connection, Engine, Row, func, select
 
 from services.indexer.database import reading
 from services.indexer.passages.choosing import passages_of
@@ -15,10 +15,7 @@ from services.indexer.places import place_in_original
 from services.indexer.query import terms
 from services.indexer.sentences import best_sentence
 from services.indexer.tables import agenda_items, documents, municipalities, sections
-
-_LIVE_DELIVERIES = table(
-    "live_deliveries", column("document_id", Uuid), column("name"), column("item_key"), column("prefix")
-)
+from services.indexer.views import live_deliveries
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +43,7 @@ class Hit:
 
 
 def search(engine: Engine, words: str, *, limit: int = 20) -> Sequence[Hit]:
-    """Find passages of live documents that hold all words, best first; a trailing ``*`` is any ending.
+    """Find passages of public items that hold all words, best first; a trailing ``*`` is any ending.
 
     Whatever was typed is words or nothing, never syntax. Raises DatabaseUnavailableError.
     """
@@ -132,7 +129,7 @@ def _sections(connection: Connection, ids: set[UUID]) -> Mapping[UUID, Row[Any]]
 
 def _files(connection: Connection, ids: set[UUID]) -> Mapping[UUID, Row[Any]]:
     """Name one live file of each document: the first, where the same bytes lie under several names."""
-    live = _LIVE_DELIVERIES.c
+    live = live_deliveries.c
     query = select(live.document_id, live.name, live.item_key).where(live.document_id.in_(ids))
     rows: Iterable[Row[Any]] = connection.execute(query.order_by(live.name.desc()))
     return {row.document_id: row for row in rows}

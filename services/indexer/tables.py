@@ -125,6 +125,7 @@ class _Delivery(_Keyed):
 
 class _AgendaItem(_Placed):
     document_id: Named[UUID] = Column(ForeignKey("documents.id"))
+    meeting_item_id: Named[UUID | None] = Column(Uuid, index=True)
     position: Named[int]
     number: Named[str | None] = Column(Text)
     title: Named[str | None] = Column(Text)

@@ -1,7 +1,7 @@
 """The port: what the search asks of a database, whichever it is.
 
 A *passage* is what is found: the title of an agenda item, or the text of one of its sections. Only passages
-of live documents are ever found.
+of public items are ever found.
 """
 
 import re

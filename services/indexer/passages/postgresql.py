@@ -13,11 +13,12 @@ from services.indexer.query import Term
 _FIND = text(
     """
     WITH best AS (
-        SELECT passages.*, asked, ts_rank_cd(search, asked, 1) AS rank, live_documents.date
+        SELECT passages.*, asked, ts_rank_cd(search, asked, 1) AS rank, documents.date
         FROM passages
         CROSS JOIN to_tsquery('danish', :query) AS asked
-        JOIN live_documents ON live_documents.id = passages.document_id
+        JOIN documents ON documents.id = passages.document_id
         WHERE search @@ asked
+          AND EXISTS (SELECT 1 FROM public_items WHERE public_items.id = passages.agenda_item_id)
         ORDER BY rank DESC, date DESC NULLS LAST, document_id, position, section_id NULLS FIRST
         LIMIT :limit
     )

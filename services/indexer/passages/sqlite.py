@@ -18,14 +18,20 @@ _PASSAGES: Final = table(
     column("agenda_item_id", Uuid),
     column("section_id", Uuid),
 )
+# Ranked first, then asked one by one whether they are public, until there are enough: asking of all would take most
+# of the time. The inner limit is none; it keeps SQLite from making one query of the two.
 _BEST = text(
     """
-    SELECT passages.rowid, bm25(passages) AS rank
-    FROM passages
-    JOIN agenda_items ON agenda_items.id = passages.agenda_item_id
-    JOIN live_documents ON live_documents.id = agenda_items.document_id
-    WHERE passages MATCH :query
-    ORDER BY rank, live_documents.date DESC, live_documents.id, agenda_items.position, passages.rowid
+    SELECT number, rank FROM (
+        SELECT passages.rowid AS number, bm25(passages) AS rank, passages.agenda_item_id
+        FROM passages
+        JOIN agenda_items ON agenda_items.id = passages.agenda_item_id
+        JOIN documents ON documents.id = agenda_items.document_id
+        WHERE passages MATCH :query
+        ORDER BY rank, documents.date DESC, documents.id, agenda_items.position, passages.rowid
+        LIMIT -1
+    ) AS ranked
+    WHERE EXISTS (SELECT 1 FROM public_items WHERE public_items.id = ranked.agenda_item_id)
     LIMIT :limit
     """
 )
@@ -61,7 +67,7 @@ class SqlitePassages:
     def find(self, connection: Connection, terms: Sequence[Term], limit: int) -> list[Passage]:
         """Find by FTS5 and rank by bm25."""
         query = " ".join(_spell(term) for term in terms)
-        best = {row.rowid: -row.rank for row in connection.execute(_BEST, {"query": query, "limit": limit})}
+        best = {row.number: -row.rank for row in connection.execute(_BEST, {"query": query, "limit": limit})}
         marked = connection.execute(
             _MARKED, {"query": query, "numbers": list(best), "open": OPEN_MARK, "close": CLOSE_MARK}
         )

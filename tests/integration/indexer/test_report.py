@@ -12,9 +12,10 @@ OLD, NEW = "20260101T000000Z-a", "20260202T000000Z-b"
 
 
 def _fill(repository: Repository) -> None:
-    """Index two live documents of one meeting, a superseded one, another municipality's and two rejections."""
+    """Index minutes and newer ones of one item, a superseded file, another municipality's and two rejections."""
     index(repository, parsed(delivery("a.pdf")))
-    index(repository, parsed(delivery("b.pdf", sha256="b" * 64), body="BYRÅDET", titles=("Et",)))
+    newer = delivery("b.pdf", version="20261126T000000Z-b", sha256="b" * 64)
+    index(repository, parsed(newer, body="BYRÅDET", titles=("Et",)))
     index(repository, parsed(delivery("c.pdf", version=OLD, sha256="c" * 64), day="2020-01-01"))
     index(repository, rejected(delivery("c.pdf", version=NEW), RejectionReason.ENCRYPTED, "locked"))
     index(repository, rejected(delivery("d.pdf", prefix="0165"), RejectionReason.UNKNOWN_MUNICIPALITY))
@@ -31,14 +32,14 @@ def test_an_empty_database_counts_nothing(engine: Engine) -> None:
     assert example_decision(engine) is None
 
 
-def test_only_what_is_live_is_counted(repository: Repository, engine: Engine) -> None:
-    """A superseded version counts nowhere, and spellings of one body are one meeting."""
+def test_only_what_is_public_is_counted(repository: Repository, engine: Engine) -> None:
+    """A superseded version counts nowhere, an item of one meeting once, and spellings of one body are one meeting."""
     _fill(repository)
     found = totals(engine)
 
     assert found.files == {"parsed": 3, "rejected": 2}
-    assert (found.documents, found.meetings, found.items) == (3, 2, 3)
-    assert found.decisions == {"approved": 3}
+    assert (found.documents, found.meetings, found.items) == (3, 2, 2)
+    assert (found.decisions, found.earlier_decisions) == ({"approved": 2}, 2)
 
 
 def test_rejections_are_listed_by_reason(repository: Repository, engine: Engine) -> None:
@@ -60,7 +61,7 @@ def test_each_municipality_is_counted(repository: Repository, engine: Engine) ->
         (count.code, count.name, count.documents, count.meetings, count.items, count.decisions)
         for count in by_municipality(engine)
     ]
-    assert counted == [("306", "Odsherred", 2, 1, 3, 3), ("316", "Holbæk", 1, 1, 0, 0)]
+    assert counted == [("306", "Odsherred", 2, 1, 2, 2), ("316", "Holbæk", 1, 1, 0, 0)]
 
 
 def test_the_example_decision_proves_itself(repository: Repository, engine: Engine) -> None:

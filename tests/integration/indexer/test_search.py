@@ -112,7 +112,7 @@ def test_only_live_documents_are_found(repository: Repository, engine: Engine) -
 def test_a_replaced_document_leaves_nothing_to_find(repository: Repository, engine: Engine) -> None:
     """The passages of a document go with its rows, and no others."""
     index(repository, parsed(titles=("Gammelt",)))
-    index(repository, parsed(delivery("b.pdf", sha256="b" * 64), titles=("Andet",)))
+    index(repository, parsed(delivery("b.pdf", sha256="b" * 64), day="2026-12-15", titles=("Andet",)))
     index(repository, parsed(titles=("Nyt",)), etag="e2")
 
     assert not search(engine, "gammelt")
@@ -131,8 +131,9 @@ def test_a_document_under_two_names_is_one_hit(repository: Repository, engine: E
 
 def test_better_hits_come_first_and_no_more_than_asked_for(repository: Repository, engine: Engine) -> None:
     """Ranks fall, and the limit holds."""
-    for number in range(5):
-        index(repository, parsed(delivery(f"{number}.pdf", sha256=f"{number:064x}"), titles=("Et", "To")))
+    for number in range(1, 6):
+        given = delivery(f"{number}.pdf", sha256=f"{number:064x}")
+        index(repository, parsed(given, day=f"2026-11-{number:02}", titles=("Et", "To")))
 
     hits = search(engine, "ladcykler", limit=4)
 

@@ -27,7 +27,6 @@ class Scene:
         self.archive, self.items, self.receipts = (
             MemoryStore(name, self.tell) for name in ("archive", "items", "receipts")
         )
-        self.registry = CollectorRegistry()
         self.withdraw("165/a.md")
         self.now += timedelta(days=1)
         self.withdraw("306/b.md")
@@ -47,11 +46,14 @@ class Scene:
         result = Result(delivery=delivery, outcome=Outcome.WITHDRAWN, parser_version="")
         self.archive.put(f"withdrawn/{tail}", encode(result))
 
-    def step(self, kept: timedelta | None = KEPT) -> list[FileArchived]:
-        """Have a keeper that was just started take the step over every municipality."""
+    def keeper(self, kept: timedelta | None = KEPT) -> Erasing:
+        """Start a keeper."""
         eraser = Eraser(archive=self.archive, items=self.items, receipts=self.receipts)
-        metrics = ErasureMetrics(CollectorRegistry())
-        step = Erasing(eraser=eraser, kept=kept, metrics=metrics, clock=self.tell)
+        return Erasing(eraser=eraser, kept=kept, metrics=ErasureMetrics(CollectorRegistry()), clock=self.tell)
+
+    def step(self, step: Erasing | None = None) -> list[FileArchived]:
+        """Have a keeper, or one that was just started, take the step over every municipality."""
+        step = step or self.keeper()
         facts = [fact for prefix in sorted(set(step.prefixes())) for fact in step.keep(prefix)]
         assert all(isinstance(fact, FileArchived) for fact in facts)
         return [fact for fact in facts if isinstance(fact, FileArchived)]
@@ -90,7 +92,7 @@ def test_without_a_time_it_is_kept_for_ever(scene: Scene) -> None:
     scene.now += timedelta(days=10_000)
     before = scene.standing()
 
-    assert scene.step(kept=None) == []
+    assert scene.step(scene.keeper(kept=None)) == []
     assert scene.standing() == before
 
 
@@ -117,6 +119,23 @@ def test_what_comes_late_is_removed_and_told(scene: Scene) -> None:
 
     assert [fact.key for fact in facts] == ["erased/306/b.md@20260101T000000Z-1"]
     assert [info.key for info in scene.archive.list("raw/")] == ["raw/306/b.md@20260202T000000Z-1"]
+
+
+def test_old_tombstones_are_looked_at_now_and_then(scene: Scene) -> None:
+    """While one is new at every round; afterwards within the hour, and by every keeper that is started."""
+    keeper, late = scene.keeper(), "raw/306/b.md@20260101T000000Z-1"
+    scene.now += timedelta(days=40)
+    assert len(scene.step(keeper)) == 2
+    found = []
+    for pause in (timedelta(hours=23), timedelta(hours=2), timedelta(minutes=59), timedelta(minutes=1)):
+        scene.now += pause
+        scene.archive.put(late, b"x")
+        found.append(len(scene.step(keeper)))
+
+    assert found == [1, 1, 0, 1]
+    scene.archive.put(late, b"x")
+    assert scene.step(keeper) == []
+    assert len(scene.step()) == 1
 
 
 def test_somebody_elses_objects_disturb_nobody(scene: Scene) -> None:

@@ -1,0 +1,139 @@
+"""Erasing in the distributed system: everything that the real servers and processes hold is searched for the bytes."""
+
+import io
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from urllib.request import urlopen
+
+import psycopg
+import pytest
+from minio.commonconfig import ENABLED
+from minio.versioningconfig import VersioningConfig
+from psycopg.sql import SQL, Identifier
+
+from deploy.stack.stack import Stack
+from services.fetcher import erasing as entries
+from shared.entries import metadata_of
+from shared.objectstore.opening import open_store
+from shared.objectstore.port import ObjectStore
+from shared.settings import StoreSettings, load
+from tests.e2e.conftest import REFERAT, TIMEOUT_SECONDS, environment
+from tests.faults.dropping import File, Removal
+from tests.faults.oracle import judge
+from tests.faults.seeing import last_words, look, wait_until_quiet
+from tests.integration.erasing.scene import BODY, HASH, KEY, RARE
+from tests.servers import running
+
+pytestmark = pytest.mark.server
+
+COPY = File(key="306/kopi af mødet.md", body=BODY)
+FIRST = File(key=KEY, body=BODY.replace(b"gule", "røde".encode()))
+SECOND = File(key=KEY, body=BODY)
+OTHER = File(
+    key="165/andet.md",
+    body=BODY.replace(RARE.encode(), "Intet at bemærke.".encode()).replace(b"Pelikaner", b"Orientering"),
+)
+WORDS = (RARE, RARE.replace("gule", "røde"), "elikaner", HASH, FIRST.sha256)
+KEPT = ("archive", "items", "receipts")
+PATIENCE_SECONDS = 180.0  # a busy machine is no failure
+
+
+@pytest.fixture(scope="module")
+def stack() -> Iterator[Stack]:
+    """Run the system on buckets that keep versions, as whoever fears for his data may have it."""
+    with running(Stack()) as made:
+        for bucket in KEPT:
+            made.client("root").set_bucket_versioning(bucket_name=bucket, config=VersioningConfig(ENABLED))
+        yield made
+
+
+def test_the_bytes_are_nowhere(stack: Stack) -> None:
+    """Two versions and a copy in another municipality go, and another file stays; the oracle finds nothing amiss."""
+    for file in (FIRST, COPY, OTHER, SECOND):
+        _drop(stack, file)
+    wait_until_quiet(stack, time.monotonic() + PATIENCE_SECONDS)
+    assert {"archive", "items", "receipts", "documents", "sections", "deliveries", "passages"} <= set(_told(stack))
+    archive = open_store(load(StoreSettings, stack.store.environ()), "archive")
+    versions = entries.find(archive, KEY)
+    assert len(versions) == 2
+    assert "2 versions" in _erase(stack, KEY)
+    assert COPY.key in _erase(stack, "--sha256", HASH)
+    _come_late(archive, max(versions))
+    _until(stack, lambda: not _told(stack))
+    wait_until_quiet(stack, time.monotonic() + PATIENCE_SECONDS)
+
+    assert _told(stack) == {}
+    removals = [Removal(key=key, is_by_operator=True) for key in (KEY, COPY.key)]
+    breaches = judge(look(stack, [FIRST, COPY, OTHER, SECOND, *removals]))
+    assert list(map(str, breaches)) == [], last_words(stack)
+    assert _receipt(stack, KEY) == _receipt(stack, COPY.key) != _receipt(stack, OTHER.key)
+    assert "slettet" in _receipt(stack, KEY)
+
+
+def _drop(stack: Stack, file: File) -> None:
+    stack.client("root").put_object(
+        bucket_name="drop", object_name=file.key, data=io.BytesIO(file.body), length=len(file.body)
+    )
+    time.sleep(1.1)  # the store's clock counts whole seconds
+
+
+def _come_late(archive: ObjectStore, tail: str) -> None:
+    """Be a fetcher that had read the file before, and writes it only now."""
+    delivery = entries.delivery(archive, tail)
+    archive.put(f"raw/{tail}", BODY, metadata=metadata_of(delivery, HASH))
+
+
+def _erase(stack: Stack, *arguments: str) -> str:
+    """Say it as an operator does, with the rights of the keeper, and give all that was answered."""
+    answer = subprocess.run(
+        [REFERAT, "erase", *arguments, "--because", "the municipality asked for it", "--yes"],
+        env=environment() | stack.store.environ("keeper"),
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "still lies in the drop" in answer.stderr
+    return answer.stdout + answer.stderr
+
+
+def _told(stack: Stack) -> dict[str, set[str]]:
+    """Say which words are told by everything but the drop: buckets with all versions, tables, logs, metrics, broker."""
+    said = {place: set[str]() for place in (*KEPT, "logs", "metrics", "broker")}
+    client = stack.client("root")
+    for bucket in KEPT:
+        for found in client.list_objects(bucket_name=bucket, recursive=True, include_version=True):
+            if not found.is_delete_marker and found.object_name:
+                with client.get_object(
+                    bucket_name=bucket, object_name=found.object_name, version_id=found.version_id
+                ) as answer:
+                    said[bucket].add(f"{found.object_name} {answer.headers} {answer.read().decode()}")
+    with psycopg.connect(stack.database_url("referat")) as connection:
+        named = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+        for (table,) in connection.execute(named).fetchall():
+            rows = connection.execute(SQL("SELECT * FROM {}").format(Identifier(table))).fetchall()
+            said[table] = {str(rows)}
+    for log in (*stack.logs.glob("*.log"), stack.store.log, stack.broker.log, stack.database.log):
+        said["logs"].add(log.read_text(encoding="utf-8", errors="replace"))
+    for service in stack.services:
+        with urlopen(f"{stack.http(service)}/metrics", timeout=10) as answer:  # noqa: S310 - our own
+            said["metrics"].add(answer.read().decode())
+    with stack.broker.client() as broker:
+        said["broker"] = {str(broker.dump(key)) for key in broker.scan_iter()}
+    told = {place: {word for word in WORDS if word in " ".join(texts)} for place, texts in said.items()}
+    return {place: words for place, words in told.items() if words}
+
+
+def _receipt(stack: Stack, key: str) -> str:
+    """Read what a clerk reads, without name and time."""
+    with stack.client("root").get_object(bucket_name="receipts", object_name=f"{key}.txt") as answer:
+        return str(answer.read().decode().rpartition("\n\n")[2])
+
+
+def _until(stack: Stack, ask: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not ask():
+        assert time.monotonic() < deadline, f"still told: {_told(stack)}\n\n{last_words(stack)}"
+        time.sleep(1)

@@ -1,0 +1,156 @@
+"""A piece of the pipeline: files in an archive, a real broker, the sweep of the parse stage, and a real parser."""
+
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from pathlib import Path
+from threading import Event, Thread
+from typing import Self
+from urllib.request import urlopen
+
+from prometheus_client import CollectorRegistry
+from prometheus_client.parser import text_string_to_metric_families
+
+from deploy.stack.servers.asking import answers
+from deploy.stack.servers.process import Launch, Process
+from deploy.stack.servers.server import HOST, free_ports
+from deploy.stack.servers.valkey import ValkeyServer
+from services.parser.stage import ParseStage
+from services.parser.version import PARSER_VERSION
+from shared.contract import keys
+from shared.contract.codec import decode_result
+from shared.contract.facts import FileArchived
+from shared.contract.keys import Section
+from shared.contract.result import Result
+from shared.metrics import HintMetrics, SweepMetrics
+from shared.objectstore.folder import FolderStore
+from shared.queue.app import CeleryPublisher
+from shared.queue.broker import Broker
+from shared.queue.routes import ROUTES
+from shared.settings import BrokerSettings, load
+from shared.sweeping import Pace, Sweeper
+
+ROOT = Path(__file__).parents[3]
+PATIENCE_SECONDS = 1.5  # what a dead worker held is hinted at again after so long
+SWEEP_SECONDS = 0.3
+
+
+class ParserProcess(Process):
+    """The parser of ``parsing.py``, as a supervisor keeps it: started again when it has died."""
+
+    def __init__(self, name: str, folder: Path, environ: Mapping[str, str]) -> None:
+        super().__init__(name)
+        self._folder = folder
+        self._port = free_ports(1)[0]
+        self._environ = {"LANG": "C.UTF-8", **environ, "REFERAT_HTTP_PORT": str(self._port)}
+        self.deaths = 0
+
+    @property
+    def log(self) -> Path:
+        """The file of its lines, JSON each."""
+        return self._folder / f"{self.name}.log"
+
+    def is_usable(self) -> bool:
+        """Ask whether it is ready."""
+        return answers(f"http://{HOST}:{self._port}/health/ready")
+
+    def sample(self, name: str) -> float:
+        """Read one of its metrics that has no labels."""
+        with urlopen(f"http://{HOST}:{self._port}/metrics") as answer:
+            families = text_string_to_metric_families(answer.read().decode())
+        return next(sample.value for family in families for sample in family.samples if sample.name == name)
+
+    def _launch(self) -> Launch:
+        return Launch(
+            command=(sys.executable, "-m", "tests.integration.flow.parsing"), folder=ROOT, environ=self._environ
+        )
+
+    def revive(self) -> None:
+        """Start it again if it has died, and wait for nothing."""
+        if not self.is_running:
+            self.deaths += 1
+            self.launch()
+
+    def parsed(self) -> list[str]:
+        """Name the archive keys of all tasks that were done, in their order."""
+        lines = self.log.read_text(encoding="utf-8").split("\n")[:-1]
+        told = [json.loads(line) for line in lines if line.startswith("{")]
+        return [line["key"] for line in told if line["event"] == "task" and line["outcome"] == "done"]
+
+
+class Line:
+    """One environment on a broker with folders for buckets. A context, in which parsers and the sweep work."""
+
+    def __init__(
+        self, server: ValkeyServer, folder: Path, *, parsers: int = 1, window: int = 200, **environ: str
+    ) -> None:
+        told = {
+            **server.environ(),
+            "REFERAT_QUEUE_PREFIX": f"{folder.name}:",
+            "REFERAT_PATIENCE_SECONDS": str(PATIENCE_SECONDS),
+        }
+        self.archive, self.items = FolderStore(folder / "archive"), FolderStore(folder / "items")
+        of_parser = {**told, "REFERAT_STORE_URL": folder.as_uri(), "REFERAT_OCR": "false", **environ}
+        self.parsers = [ParserProcess(f"parser-{number}", folder, of_parser) for number in range(parsers)]
+        self._settings = load(BrokerSettings, {n: v for n, v in told.items() if "PATIENCE" not in n})
+        self._pace = Pace(interval_seconds=SWEEP_SECONDS, window=window)
+        self._closing = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as starting:
+            for parser in self.parsers:
+                starting.enter_context(parser)
+            starting.enter_context(self._swept())
+            self._closing = starting.pop_all()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closing.close()
+
+    def archived(self, prefix: str, name: str, body: bytes) -> str:
+        """Lay one file into the archive as the fetcher does, and name the tail of its entry."""
+        version = f"20230314T160000Z-{hashlib.sha256(body).hexdigest()[:8]}"
+        tail = keys.tail(prefix, name, version)
+        noted = {"prefix": prefix, "name": name, "version": version, "dropped_at": "2023-03-14T16:00:00Z"}
+        self.archive.put(
+            keys.archive(Section.RAW, tail), body, metadata={**noted, "sha256": hashlib.sha256(body).hexdigest()}
+        )
+        return tail
+
+    def results(self) -> dict[str, Result]:
+        """Read the results that stand, by the tails of their entries."""
+        found = (info.key for info in self.items.list(f"{PARSER_VERSION}/"))
+        return {keys.split_item(key)[1]: decode_result(self.items.get(key)) for key in found}
+
+    def outcomes(self) -> Counter[str]:
+        """Count the results that stand by what they are."""
+        return Counter(r.rejected.reason if r.rejected else r.outcome for r in self.results().values())
+
+    @contextmanager
+    def _swept(self) -> Iterator[None]:
+        """Sweep the parse stage as the scheduler does."""
+        stop, unread = Event(), CollectorRegistry()
+        with ExitStack() as closing:
+            publisher, broker = CeleryPublisher(self._settings), Broker(self._settings)
+            closing.callback(publisher.close)
+            closing.callback(broker.close)
+
+            sweeper = Sweeper(
+                stage=ParseStage(self.archive, self.items, PARSER_VERSION),
+                pace=self._pace,
+                publisher=publisher,
+                on_the_way=partial(
+                    broker.on_the_way, ROUTES[FileArchived], most=10_000, patience_seconds=PATIENCE_SECONDS
+                ),
+                metrics=SweepMetrics(unread),
+                hints=HintMetrics(unread),
+            )
+            thread = Thread(target=sweeper.run, args=(stop,), name="sweep")
+            thread.start()
+            closing.callback(thread.join)
+            closing.callback(stop.set)
+            yield
