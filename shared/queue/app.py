@@ -57,6 +57,6 @@ class CeleryPublisher:
         try:
             self._app.send_task(route(fact).task, kwargs=encode_fact(fact), queue=queue_of(fact))
         except (KombuError, RedisError, OSError, AttributeError) as error:
-            # AttributeError: kombu 5.7 looks for the connection of a channel that was closed with it. The next one is new.
+            # AttributeError: kombu 5.7 asks a channel for the connection that it was closed with. The next is new.
             # Without the library's own words, which may hold the address.
             raise BrokerUnavailableError(type(error).__name__) from error
