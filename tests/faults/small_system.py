@@ -44,10 +44,15 @@ class Clock:
 
     def __init__(self) -> None:
         self._seconds = count()
+        self._passed = timedelta()
 
     def __call__(self) -> datetime:
         """Say the time."""
-        return datetime(2026, 11, 25, tzinfo=UTC) + timedelta(seconds=next(self._seconds))
+        return datetime(2026, 11, 25, tzinfo=UTC) + self._passed + timedelta(seconds=next(self._seconds))
+
+    def let_pass(self, time: timedelta) -> None:
+        """Go on by more than a second."""
+        self._passed += time
 
 
 @dataclass(kw_only=True)
