@@ -11,6 +11,7 @@ Objects, since a broker that is wiped must forget none of it.
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -21,6 +22,14 @@ from shared.objectstore.port import ObjectStore
 CONFIRMED_FOR = timedelta(days=1)  # what was looked at yesterday says nothing of what is going on today
 _PAUSED, _CONFIRMED = "operator/paused/", "operator/confirmed/"
 _SUFFIX = ".json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause:
+    """Since when a stage rests (UTC, ISO 8601) and why; both empty where no command of ours has written it."""
+
+    at: str
+    because: str
 
 
 class Operator:
@@ -43,6 +52,10 @@ class Operator:
             info.key.removeprefix(_PAUSED).removesuffix(_SUFFIX) for info in self._archive.list(_PAUSED, deep=False)
         )
 
+    def pauses(self) -> Mapping[str, Pause]:
+        """Tell of every stage that rests since when and why, by its name."""
+        return {stage: self._pause(stage) for stage in sorted(self.paused())}
+
     def confirm(self, what: str, most: int, because: str, now: datetime) -> None:
         """Let up to ``most`` of something pass a brake, for :data:`CONFIRMED_FOR`. ``what`` may have slashes."""
         self._put(f"{_CONFIRMED}{what}{_SUFFIX}", {"at": _spelled(now), "because": because, "most": most})
@@ -60,6 +73,13 @@ class Operator:
         """Write one line of audit; ``told`` must hold nothing that any file says."""
         at = now.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
         self._put(f"audit/{at}-{action}-{uuid4().hex[:8]}{_SUFFIX}", {"at": _spelled(now), "action": action, **told})
+
+    def _pause(self, stage: str) -> Pause:
+        try:
+            said = json.loads(self._archive.get(f"{_PAUSED}{stage}{_SUFFIX}"))
+            return Pause(at=str(said["at"]), because=str(said["because"]))
+        except (ObjectNotFoundError, ValueError, TypeError, KeyError):
+            return Pause(at="", because="")  # it rests all the same
 
     def _put(self, key: str, said: Mapping[str, Any]) -> None:
         self._archive.put(key, json.dumps(said, ensure_ascii=False).encode(), media_type="application/json")

@@ -79,10 +79,11 @@ def sweep(stage: Stage, prefix: str) -> Gap:
     )
 
 
-def sweep_all(stage: Stage) -> Iterator[Gap]:
-    """Sweep a stage over all its prefixes, one gap each, in alphabetical order."""
+def sweep_all(stage: Stage, only: str | None = None) -> Iterator[Gap]:
+    """Sweep a stage over all its prefixes, or one of them, one gap each, in alphabetical order."""
     for prefix in sorted(set(stage.prefixes())):
-        yield sweep(stage, prefix)
+        if only in {None, prefix}:
+            yield sweep(stage, prefix)
 
 
 def _absent(inputs: Iterable[Work], standing: Collection[str]) -> Iterator[Work]:

@@ -122,10 +122,27 @@ class Sweeper:
         self._tell(next(iter(self._failing.values()), None))
         return published
 
-    def surveys(self, is_wanted: Callable[[str], bool]) -> Iterator[Survey]:
-        """Look at every prefix that is wanted now, due or not. Raises whatever a server does not answer with."""
-        self._ask()
-        yield from map(self._survey, filter(is_wanted, sorted(set(self.stage.prefixes()))))
+    def survey(self, prefix: str) -> Survey:
+        """Look at one prefix now, due or not, and publish nothing. Raises SurroundingsError and ContractError."""
+        began = self.clock()
+        gap = sweep(self.stage, prefix)
+        seconds = self.clock() - began
+        self.metrics.swept(gap, seconds)
+        on_the_way = self._ask() if gap.work else ()
+        affordable = self.affordable(replace(gap, work=self._in_turn(gap, on_the_way or ())))
+        self.metrics.held_back(gap, gap.missing - len(affordable))
+        waiting = [work for work in affordable if work.input not in (on_the_way or ())]
+        told = len(affordable) - len(waiting)
+        rests, is_full = self._rests(), on_the_way is None
+        now = () if rests or is_full else tuple(waiting[: max(0, self.pace.window - told)])
+        return Survey(
+            gap=gap,
+            seconds=seconds,
+            held_back=gap.missing - len(affordable),
+            on_the_way=None if is_full else told,
+            left=0 if rests else len(waiting) - len(now),
+            now=now,
+        )
 
     def hint(self, found: Survey) -> int:
         """Publish the hints that are due now, and count them. Raises BrokerUnavailableError."""
@@ -181,7 +198,7 @@ class Sweeper:
     def _sweep(self, prefix: str) -> int:
         began = self.clock()
         self._due[prefix] = began + self.pace.interval_seconds  # also if it fails
-        found = self._survey(prefix)
+        found = self.survey(prefix)
         published = self.hint(found)
         waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if found.left else self.pace.interval_seconds
         # A listing that takes long must not be all that the store does.
@@ -191,27 +208,6 @@ class Sweeper:
             extra = {"stage": self.stage.name, "prefix": prefix, "missing": found.gap.missing, "hinted": published}
             _log.info("sweep", extra={**extra, "seconds": round(found.seconds, 3)})
         return published
-
-    def _survey(self, prefix: str) -> Survey:
-        began = self.clock()
-        gap = sweep(self.stage, prefix)
-        seconds = self.clock() - began
-        self.metrics.swept(gap, seconds)
-        on_the_way = self._ask() if gap.work else ()
-        affordable = self.affordable(replace(gap, work=self._in_turn(gap, on_the_way or ())))
-        self.metrics.held_back(gap, gap.missing - len(affordable))
-        waiting = [work for work in affordable if work.input not in (on_the_way or ())]
-        told = len(affordable) - len(waiting)
-        rests, is_full = self._rests(), on_the_way is None
-        now = () if rests or is_full else tuple(waiting[: max(0, self.pace.window - told)])
-        return Survey(
-            gap=gap,
-            seconds=seconds,
-            held_back=gap.missing - len(affordable),
-            on_the_way=None if is_full else told,
-            left=0 if rests else len(waiting) - len(now),
-            now=now,
-        )
 
     def _rests(self) -> bool:
         return self.stage.name in self.resting()

@@ -12,11 +12,33 @@ from services.cli.commands.erase import erase
 from services.cli.commands.ingest import ingest
 from services.cli.commands.keep import keep
 from services.cli.commands.parse import parse
+from services.cli.commands.pausing import pause, resume
 from services.cli.commands.rebuild import rebuild
 from services.cli.commands.release import release
+from services.cli.commands.replay import replay
 from services.cli.commands.schedule import schedule
 from services.cli.commands.search import search
 from services.cli.commands.status import status
+from services.cli.commands.sweep import sweep
+from services.cli.commands.withdraw import withdraw
+
+_COMMANDS = (
+    ingest,
+    search,
+    status,
+    sweep,
+    replay,
+    pause,
+    resume,
+    release,
+    withdraw,
+    erase,
+    rebuild,
+    parse,
+    schedule,
+    keep,
+    doctor,
+)
 
 
 def build() -> typer.Typer:
@@ -29,7 +51,7 @@ def build() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_referat)
-    for command in (ingest, search, status, rebuild, release, erase, parse, schedule, keep, doctor):
+    for command in _COMMANDS:
         app.command()(command)
     for name, help_, command in (
         ("bucket", "Set up what the object store does for the system.", subscribe),

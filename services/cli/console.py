@@ -9,6 +9,8 @@ from rich.console import Console
 from shared import personal_numbers
 from shared.errors import ReferatError
 
+LEFT_UNDONE = 1  # how a command ends that has not done all that it was asked for
+
 _STEERING = {"Cc", "Cs"}  # control characters, and halves of letters that no terminal can show
 
 

@@ -37,7 +37,7 @@ class Found:
 def find(paths: Iterable[Path], *, municipality: str | None, home: Path) -> Found:
     """Walk the paths in the order given. Raises CommandError before anything is done, for any of them."""
     paths = tuple(paths)
-    prefix = _checked_code(municipality) if municipality is not None else UNKNOWN_PREFIX
+    prefix = checked_code(municipality) if municipality is not None else UNKNOWN_PREFIX
     for path in paths:
         if not path.exists():
             raise CommandError(f"{path} does not exist; name a file or a folder with minutes")
@@ -94,7 +94,8 @@ def _is_text(name: str) -> bool:
     return True
 
 
-def _checked_code(code: str) -> str:
+def checked_code(code: str) -> str:
+    """Take a kommunekode. Raises CommandError, naming the nearest."""
     if by_code(code):
         return code
     listed = [found.municipality for found in all_listed()]

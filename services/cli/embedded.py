@@ -5,10 +5,10 @@ service publishes are not needed here, because the sweeps run one after the othe
 """
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any, Self
@@ -32,8 +32,9 @@ from services.parser.version import PARSER_VERSION
 from shared.contract.keys import UNKNOWN_PREFIX
 from shared.errors import ReferatError
 from shared.objectstore.folder import FolderStore
+from shared.operating import Operator
 from shared.queue.attempts import MemoryAttempts
-from shared.stage import Stage, Work, sweep_all
+from shared.stage import Gap, Stage, Work, sweep_all
 
 ATTEMPTS = 3  # what fails so often, whatever happens, is told and left for the next run
 
@@ -57,13 +58,41 @@ class Failure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """What one run did: how many files each stage handled, and what is still missing."""
+    """What one run did: how many files the stages handled, what is still missing, and how much of it rests by stage."""
 
     done: int
     failures: tuple[Failure, ...] = ()
+    resting: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Only:
+    """Which part of all work is asked for: that of one stage, of one municipality, or of one in the other."""
+
+    stage: str | None = None
+    municipality: str | None = None
+
+    def gaps(self, stage: Stage) -> Iterator[Gap]:
+        """Sweep what is asked for of one stage."""
+        if self.stage in {None, stage.name}:
+            yield from sweep_all(stage, self.municipality)
+
+    def missing(self, stage: Stage) -> Sequence[Work]:
+        """Name what is missing of it."""
+        return [work for gap in self.gaps(stage) for work in gap.work]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """One stage with what does its work, for so many files at a time."""
+
+    stage: Stage
+    handle: Callable[[Any], object]
+    workers: int
 
 
 OnStep = Callable[[Step], None]
+EVERYTHING = Only()
 
 
 def limits() -> Limits:
@@ -90,84 +119,83 @@ class Embedded:
         self._language_data = language_data
         self._scans = _Scans()
         self._closing = ExitStack()
-        unread = CollectorRegistry()  # nobody scrapes a command
-        self._fetching, self._parsing, self._indexing = (
-            FetcherMetrics(unread),
-            ParserMetrics(unread),
-            IndexerMetrics(unread),
-        )
+        self._unread = CollectorRegistry()  # nobody scrapes a command
+        self.operator = Operator(self.archive)
 
     def __enter__(self) -> Self:
-        # One pool for all rounds, which starts with the first file, and one count of what has failed.
+        # One pool for all rounds, which starts with the first file.
         self._sandbox = self._closing.enter_context(open_sandbox(slots(), self._language_data, self._scans.count))
-        self._trying = Trying(MemoryAttempts(), self._parsing)
         self.repository = self._closing.enter_context(open_repository(self._home))
-        self._fetch = FetchStage(self.drop, self.archive, limits())
-        self._parse = ParseStage(self.archive, self.items, PARSER_VERSION)
-        self._index = IndexStage(self.items, self.repository)
+        self._lines = (self._fetching(), self._parsing(), self._indexing())
         return self
 
     def __exit__(self, *_: object) -> None:
         self._closing.close()
 
-    def run(self, on_step: OnStep) -> Run:
-        """Run the three sweeps until nothing is missing, or what is missing has failed often enough."""
+    def run(self, on_step: OnStep, only: Only = EVERYTHING) -> Run:
+        """Run the three sweeps until nothing is missing but what rests, or has failed often enough."""
         done = 0
         causes: dict[str, str] = {}
         self._scans.on_step = on_step
         for _ in range(ATTEMPTS):
-            count = self._fetch_all(on_step, causes) + self._parse_all(on_step, causes)
-            count += self._index_all(on_step, causes)
+            resting = self.operator.paused()
+            works = [line for line in self._lines if line.stage.name not in resting]
+            count = sum(_work_off(line, only, on_step, causes) for line in works)
             done += count
             if not count:
-                return Run(done=done)
-        return Run(done=done, failures=self._left(causes))
+                break
+        rests = [line for line in self._lines if line not in works]
+        return Run(
+            done=done,
+            failures=_left(works, only, causes) if count else (),
+            resting={line.stage.name: len(missing) for line in rests if (missing := only.missing(line.stage))},
+        )
 
     def rebuild(self, on_step: OnStep) -> Run:
         """Empty the database and fill it again from the items."""
         causes: dict[str, str] = {}
         self.repository.reset()
-        done = self._index_all(on_step, causes)
-        return Run(done=done, failures=self._left(causes))
+        *_, indexing = self._lines
+        done = _work_off(indexing, EVERYTHING, on_step, causes)
+        return Run(done=done, failures=_left(self._lines, EVERYTHING, causes))
+
+    def gaps(self, only: Only = EVERYTHING) -> Iterator[Gap]:
+        """Sweep what is asked for, stage by stage, and change nothing."""
+        for line in self._lines:
+            yield from only.gaps(line.stage)
 
     def missing(self) -> dict[str, int]:
         """Count what is missing for each stage."""
-        return {
-            stage.name: sum(gap.missing for gap in sweep_all(stage))
-            for stage in (self._fetch, self._parse, self._index)
-        }
+        return {line.stage.name: len(EVERYTHING.missing(line.stage)) for line in self._lines}
 
     def objects(self) -> dict[str, int]:
         """Count the objects of each bucket."""
         stores = (self.drop, self.archive, self.items, self.receipts)
         return {store.bucket: sum(1 for _ in store.list()) for store in stores}
 
-    def _fetch_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
-        fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=limits(), metrics=self._fetching)
-        return _work_off(self._fetch, fetcher.on_file_dropped, 1, on_step, causes)
+    def _fetching(self) -> _Line:
+        stage = FetchStage(self.drop, self.archive, limits())
+        metrics = FetcherMetrics(self._unread)
+        fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=limits(), metrics=metrics)
+        return _Line(stage=stage, handle=fetcher.on_file_dropped, workers=1)
 
-    def _parse_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
+    def _parsing(self) -> _Line:
+        stage = ParseStage(self.archive, self.items, PARSER_VERSION)
+        metrics = ParserMetrics(self._unread)
         parser = Parser(
             archive=self.archive,
             items=self.items,
             sandbox=self._sandbox,
-            metrics=self._parsing,
-            trying=self._trying,
+            metrics=metrics,
+            trying=Trying(MemoryAttempts(), metrics),
         )
-        return _work_off(self._parse, parser.on_file_archived, slots(), on_step, causes)
+        return _Line(stage=stage, handle=parser.on_file_archived, workers=slots())
 
-    def _index_all(self, on_step: OnStep, causes: dict[str, str]) -> int:
-        indexer = Indexer(items=self.items, receipts=self.receipts, repository=self.repository, metrics=self._indexing)
-        # SQLite has one writer at a time.
-        return _work_off(self._index, indexer.on_result_written, 1, on_step, causes)
-
-    def _left(self, causes: Mapping[str, str]) -> tuple[Failure, ...]:
-        """Name what is still missing, with the cause where one was told."""
-        return tuple(
-            Failure(key=work.input, cause=causes.get(work.input, "it was tried and is still missing"))
-            for stage in (self._fetch, self._parse, self._index)
-            for work in _missing(stage)
-        )
+    def _indexing(self) -> _Line:
+        stage = IndexStage(self.items, self.repository)
+        metrics = IndexerMetrics(self._unread)
+        indexer = Indexer(items=self.items, receipts=self.receipts, repository=self.repository, metrics=metrics)
+        return _Line(stage=stage, handle=indexer.on_result_written, workers=1)  # SQLite has one writer at a time
 
 
 class _Scans:
@@ -186,22 +214,25 @@ class _Scans:
             self.on_step(Step(stage="ocr", done=self._done, total=self._total))
 
 
-def _missing(stage: Stage) -> Sequence[Work]:
-    return [work for gap in sweep_all(stage) for work in gap.work]
+def _left(lines: Iterable[_Line], only: Only, causes: Mapping[str, str]) -> tuple[Failure, ...]:
+    """Name what is still missing, with the cause where one was told."""
+    return tuple(
+        Failure(key=work.input, cause=causes.get(work.input, "it was tried and is still missing"))
+        for line in lines
+        for work in only.missing(line.stage)
+    )
 
 
-def _work_off(
-    stage: Stage, handle: Callable[[Any], object], workers: int, on_step: OnStep, causes: dict[str, str]
-) -> int:
+def _work_off(line: _Line, only: Only, on_step: OnStep, causes: dict[str, str]) -> int:
     """Do what one stage is missing, several at a time; one that fails does not stop the others."""
-    missing = _missing(stage)
-    pool = ThreadPoolExecutor(workers)
+    missing = only.missing(line.stage)
+    pool = ThreadPoolExecutor(line.workers)
     try:
-        futures = {pool.submit(handle, stage.hint(work)): work for work in missing}
+        futures = {pool.submit(line.handle, line.stage.hint(work)): work for work in missing}
         for done, future in enumerate(as_completed(futures), 1):
             if error := future.exception():
                 causes[futures[future].input] = _cause(error)
-            on_step(Step(stage=stage.name, done=done, total=len(missing)))
+            on_step(Step(stage=line.stage.name, done=done, total=len(missing)))
     finally:
         # After Ctrl-C nobody waits: the sandbox is closed next, which ends what is still being parsed.
         pool.shutdown(wait=False, cancel_futures=True)

@@ -1,14 +1,17 @@
 """The options that several commands share."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from services.cli.console import CommandError
+from services.cli.dropping import checked_code
 from services.parser.language_data import find_language_data
 from shared import personal_numbers
+from shared.contract.keys import UNKNOWN_PREFIX
 from shared.errors import SettingsError
 from shared.settings import PREFIX, Settings
 
@@ -40,6 +43,20 @@ Home = Annotated[
 
 Because = Annotated[str, typer.Option(metavar="WHY", help="In a few words; it is kept for good.")]
 
+Municipality = Annotated[
+    str | None,
+    typer.Option(metavar="CODE", help="Only what this municipality has delivered (kommunekode, or _ukendt)."),
+]
+
+
+class StageName(StrEnum):
+    """The stages, as an operator spells them."""
+
+    FETCH = "fetch"
+    PARSE = "parse"
+    OCR = "ocr"
+    INDEX = "index"
+
 
 def is_distributed(environ: Mapping[str, str]) -> bool:
     """Tell whether the environment speaks of the distributed system; a command then works there, and in no home."""
@@ -57,6 +74,11 @@ def words(because: str, what: str) -> str:
     if not because or not because.isprintable() or personal_numbers.is_in(because):
         raise CommandError(f"--because takes a few words that say {what}; say it anew")
     return because
+
+
+def delivered_by(municipality: str | None) -> str | None:
+    """Take the prefix that files were delivered under. Raises CommandError for what can be none."""
+    return municipality if municipality in {None, UNKNOWN_PREFIX} else checked_code(municipality)
 
 
 def language_data(told: str) -> str:

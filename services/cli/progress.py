@@ -19,6 +19,8 @@ from services.cli.embedded import Step
 
 PLAIN_INTERVAL_SECONDS = 5.0  # a log wants to see life, not every file
 _VERBS = {
+    "sweep": "Looking",
+    "replay": "Taking back",
     "drop": "Dropping",
     "fetch": "Archiving",
     "parse": "Parsing",

@@ -1,15 +1,23 @@
 """The tables that the command line ends with."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from itertools import groupby
 
 from rich import box
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
-from services.cli.console import printable
-from services.indexer.report import Rejection, Totals
+from services.cli.console import printable, say
+from services.cli.embedded import Run
+from services.indexer.report import MunicipalityCount, Rejection, Totals
 from shared.contract.codes import Outcome
+from shared.operating import Pause
+from shared.stage import Gap
+from shared.sweeping import Survey
+
+Row = tuple[str, ...]
 
 NAMES_SHOWN = 20  # of one reason; the others are counted
 
@@ -23,6 +31,7 @@ def counts(totals: Totals) -> dict[str, int]:
         "decisions": sum(totals.decisions.values()),
         "earlier decisions told": totals.earlier_decisions,
         "rejected files": totals.files.get(Outcome.REJECTED, 0),
+        "withdrawn files": totals.files.get(Outcome.WITHDRAWN, 0),
     }
 
 
@@ -50,6 +59,55 @@ def show_rejected(console: Console, rejected: Sequence[Rejection]) -> None:
             console.print(f"    ... and {len(files) - NAMES_SHOWN} more")
 
 
+def show_pauses(console: Console, pauses: Mapping[str, Pause]) -> None:
+    """Show which stages rest, since when, why, and how they go on."""
+    for stage, pause in pauses.items():
+        told = f" since {pause.at} ({pause.because})" if pause.at else ""
+        sentence = f"{stage} rests{told}; it goes on after: referat resume {stage}"
+        console.print(printable(sentence), markup=False, style="yellow")
+
+
+def missing_row(gap: Gap) -> Row:
+    """Tell what one stage is missing of one municipality, and since when the oldest of it is."""
+    seconds = (datetime.now(UTC) - gap.oldest).total_seconds() if gap.oldest else 0.0
+    return gap.stage, escape(printable(gap.prefix)), f"{gap.missing:,}", _age(seconds)
+
+
+def survey_row(found: Survey, hinted: int) -> Row:
+    """Tell the same of the distributed system, and what is being done about it."""
+    on_the_way = "many" if found.on_the_way is None else f"{found.on_the_way:,}"
+    return *missing_row(found.gap), f"{found.held_back:,}", on_the_way, f"{hinted:,}"
+
+
+def show_missing(console: Console, rows: Sequence[Row], *more: str) -> None:
+    """Show rows of what is missing; ``more`` names the columns that they have beside the usual."""
+    if not rows:
+        console.print("Nothing is missing.")
+        return
+    table = _table("stage", "municipality", "missing", "oldest", *more)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+
+
+def show_municipalities(console: Console, counts: Sequence[MunicipalityCount]) -> None:
+    """Show how much there is of each municipality."""
+    table = _table("municipality", "files", "meetings", "agenda items", "decisions")
+    for count in counts:
+        numbers = (count.documents, count.meetings, count.items, count.decisions)
+        table.add_row(f"{count.code} {count.name}" if count.code else "named by none", *(f"{n:,}" for n in numbers))
+    console.print(table)
+
+
+def tell_left(run: Run) -> bool:
+    """Name what a run has left undone, on stderr; false if that is nothing."""
+    for failure in run.failures:
+        say(f"Not done: {failure.key}: {failure.cause}")
+    for stage, count in run.resting.items():
+        say(f"Not done: {count:,} of the stage {stage}, which rests; it goes on after: referat resume {stage}")
+    return bool(run.failures or run.resting)
+
+
 def show_faults(console: Console, title: str, good: str, faults: Mapping[str, str]) -> None:
     """Show for each name that it is good, or what is wrong with it."""
     table = Table(title, "", box=box.SIMPLE)
@@ -64,6 +122,13 @@ def show_counts(console: Console, title: str, counts: Mapping[str, int]) -> None
     for name, count in counts.items():
         table.add_row(name, f"{count:,}")
     console.print(table)
+
+
+def _age(seconds: float) -> str:
+    for unit, length in (("days", 86_400), ("h", 3_600), ("min", 60)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:,.0f} {unit}"
+    return f"{max(0.0, seconds):.0f} s"
 
 
 def _table(first: str, *others: str) -> Table:

@@ -8,6 +8,7 @@ file: a corrected file is looked at anew.
 import json
 from datetime import datetime
 
+from services.parser.again import parse_again
 from services.parser.screening import is_held_back
 from shared import entries
 from shared.contract import keys
@@ -35,10 +36,8 @@ def find_held_back(
 def release(archive: ObjectStore, items: ObjectStore, tail: str, because: str, now: datetime) -> None:
     """Note that what an entry holds is no personal number, and have it parsed again.
 
-    Its results go, of every parser version: so the entry is missing, and the next sweep makes what follows from the
-    release. Twice does no harm.
+    The next sweep finds it missing, and makes what follows from the release. Twice does no harm.
     """
     noted = {"released_at": keys.dropped_at(now), "because": because}
     archive.put(keys.release(tail), json.dumps(noted, ensure_ascii=False).encode(), media_type="application/json")
-    for version in list(items.top_level()):
-        items.delete(keys.item(version, tail))
+    parse_again(items, [tail])

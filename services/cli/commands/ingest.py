@@ -7,17 +7,15 @@ from typing import Annotated
 
 import typer
 
-from services.cli.console import out, say
+from services.cli.console import LEFT_UNDONE, out, say
 from services.cli.dropping import Found, find
-from services.cli.embedded import Embedded, Failure, OnStep, Run, Step
+from services.cli.embedded import Embedded, OnStep, Run, Step
 from services.cli.home import alone_in, make
 from services.cli.offering import Offered, offer
 from services.cli.options import DEFAULT_HOME, Home, LanguageData, language_data
 from services.cli.progress import report
-from services.cli.showing import show_rejected, show_totals
+from services.cli.showing import show_rejected, show_totals, tell_left
 from services.indexer.report import Rejection, Totals, rejections, totals
-
-LEFT_UNDONE = 1
 
 Counted = tuple[Totals, Sequence[Rejection]]
 
@@ -97,7 +95,6 @@ def _tell_passed_over(found: Found) -> None:
 
 def _tell_undone(offered: Offered, run: Run) -> bool:
     """Name what could not be done; it is tried again by the next run."""
-    unread = [Failure(key=str(candidate.path), cause=cause) for candidate, cause in offered.unreadable]
-    for failure in (*unread, *run.failures):
-        say(f"Not done: {failure.key}: {failure.cause}")
-    return bool(unread or run.failures)
+    for candidate, cause in offered.unreadable:
+        say(f"Not done: {candidate.path}: {cause}")
+    return tell_left(run) or bool(offered.unreadable)

@@ -2,13 +2,12 @@
 
 import typer
 
-from services.cli.console import out, say
+from services.cli.console import LEFT_UNDONE, out
 from services.cli.embedded import Embedded
 from services.cli.home import alone_in, must_exist
 from services.cli.options import DEFAULT_HOME, Home
 from services.cli.progress import report
-
-LEFT_UNDONE = 1
+from services.cli.showing import tell_left
 
 
 def rebuild(*, home: Home = DEFAULT_HOME) -> None:
@@ -24,7 +23,5 @@ def rebuild(*, home: Home = DEFAULT_HOME) -> None:
     with alone_in(home), Embedded(home) as embedded, report() as on_step:
         run = embedded.rebuild(on_step)
     out().print(f"The database was filled again from {run.done - len(run.failures):,} results.")
-    for failure in run.failures:
-        say(f"Not done: {failure.key}: {failure.cause}")
-    if run.failures:
+    if tell_left(run):
         raise typer.Exit(LEFT_UNDONE)
