@@ -93,6 +93,11 @@ class Stack:
         return f"http://{self.forwarder.address}"
 
     @property
+    def is_versioned(self) -> bool:
+        """Whether the bucket of drops keeps versions."""
+        return self._values.get("REFERAT_DROP_IS_VERSIONED") == "true"
+
+    @property
     def logs(self) -> Path:
         """The folder with the log of each service since the last start."""
         return self.folder / "logs"
@@ -140,10 +145,9 @@ class Stack:
 
     def _start(self) -> None:
         self._closing.enter_context(_alone_in(self.folder))
-        versioned = self._values.get("REFERAT_DROP_IS_VERSIONED") == "true"
         for server in (self.store, self.broker, self.database):
             self._closing.enter_context(server)
-        self.store.make_buckets(versioned_drop=versioned)
+        self.store.make_buckets(versioned_drop=self.is_versioned)
         self._closing.enter_context(self.forwarder)
         shutil.rmtree(self.logs, ignore_errors=True)
         values = self._all_values()

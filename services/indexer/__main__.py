@@ -8,7 +8,7 @@ import os
 import sys
 from contextlib import closing
 
-from services.indexer.app import build, build_migrate, open_repository
+from services.indexer.app import build, build_migrate, open_for_migration
 from services.indexer.migrating import newest
 from services.indexer.settings import DatabaseSettings, IndexerSettings, MigrateSettings
 from shared.errors import ReferatError, SettingsError
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def _migrate(settings: DatabaseSettings) -> int:
-    with closing(open_repository(settings)) as repository:
+    with closing(open_for_migration(settings)) as repository:
         try:
             repository.migrate()
         except ReferatError as error:

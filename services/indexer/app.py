@@ -2,7 +2,7 @@
 
 from threading import Event
 
-from services.indexer.database import open_engine
+from services.indexer.database import ANSWER_SECONDS, open_engine
 from services.indexer.metrics import IndexerMetrics
 from services.indexer.migrating import newest
 from services.indexer.repository import Repository
@@ -16,6 +16,8 @@ from shared.pausing import Pauses
 from shared.service import Service
 from shared.watching import Dependency, bucket
 from shared.worker import Worker
+
+_MIGRATION_SECONDS = 3600.0  # one statement of a migration may rewrite a table
 
 
 def build(settings: IndexerSettings) -> Service:
@@ -46,7 +48,7 @@ def build_migrate(settings: MigrateSettings) -> Service:
 
     To be asked whether the database is there is what it does: the watch asks every few seconds.
     """
-    repository = open_repository(settings)
+    repository = open_for_migration(settings)
 
     def work(stop: Event) -> None:
         stop.wait()
@@ -60,6 +62,12 @@ def build_migrate(settings: MigrateSettings) -> Service:
     )
 
 
-def open_repository(settings: DatabaseSettings) -> Repository:
+def open_repository(settings: DatabaseSettings, *, patience_seconds: float = ANSWER_SECONDS) -> Repository:
     """Open the database that the settings name; connects only when used. Raises SettingsError."""
-    return Repository(open_engine(settings.database_url, settings.database_password.get_secret_value()))
+    password = settings.database_password.get_secret_value()
+    return Repository(open_engine(settings.database_url, password, patience_seconds=patience_seconds))
+
+
+def open_for_migration(settings: DatabaseSettings) -> Repository:
+    """Open it for whoever changes tables, which may take its time. Raises SettingsError."""
+    return open_repository(settings, patience_seconds=_MIGRATION_SECONDS)

@@ -12,13 +12,15 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event, exc, make_url, text
 
 from services.indexer.errors import DatabaseUnavailableError
+from services.indexer.patience import CONNECT_SECONDS, be_impatient
 from shared.errors import ContractError, SettingsError
 
 _log = logging.getLogger(__name__)
 
 SQLITE_BUSY_SECONDS: Final = 30.0  # another process writes one document in milliseconds, a rebuild in many
-CONNECT_TIMEOUT_SECONDS: Final = 5
-_CONNECTING: Final = {"connect_timeout": CONNECT_TIMEOUT_SECONDS, "keepalives_idle": 30}
+ANSWER_SECONDS: Final = 60.0  # a document takes milliseconds, what stands of a municipality a second
+MOST_CONNECTIONS: Final = 64  # one for each thread that an indexer may have; opened when needed
+_CONNECTING: Final = {"connect_timeout": CONNECT_SECONDS, "keepalives_idle": 30}
 _ALWAYS_THERE: Final = "postgres"  # the database that initdb makes for those who have none to ask in
 _BEGIN: Final = "referat_begin"
 
@@ -27,10 +29,11 @@ _UNFIT: Final = (exc.DataError, exc.IntegrityError, OverflowError)
 _UNAVAILABLE: Final = (exc.DBAPIError, exc.TimeoutError)
 
 
-def open_engine(url: str, password: str = "") -> Engine:
+def open_engine(url: str, password: str = "", *, patience_seconds: float = ANSWER_SECONDS) -> Engine:
     """Make the engine for ``sqlite:///FILE`` or ``postgresql://...``; connects only when used.
 
-    Raises SettingsError for another kind of URL.
+    A PostgreSQL server that takes longer than ``patience_seconds`` to answer counts as away. Raises SettingsError for
+    another kind of URL.
     """
     try:
         address = make_url(url)
@@ -47,12 +50,15 @@ def open_engine(url: str, password: str = "") -> Engine:
         return engine
     if kind == "postgresql":
         # pre_ping: a connection that the server closed while it lay in the pool is replaced unnoticed.
-        return create_engine(
+        engine = create_engine(
             address.set(password=password) if password else address,
             json_serializer=spell,
             pool_pre_ping=True,
+            pool_size=MOST_CONNECTIONS,
             connect_args=_CONNECTING,
         )
+        be_impatient(engine, patience_seconds)
+        return engine
     raise SettingsError(f"no database of kind {kind!r}; write sqlite:///FILE or postgresql://...")
 
 

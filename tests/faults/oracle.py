@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from services.indexer.identity import version_order
 from services.indexer.receipts import receipt
-from services.parser.version import PARSER_VERSION
 from shared.contract import keys
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.keys import Section
@@ -51,7 +51,7 @@ def answered_once(state: State) -> Iterator[str]:
     """Every archive entry has exactly one result of the current parser version, and none is about anything else."""
     tails = {key.partition("/")[2]: key for key in sorted(state.archive, key=_rank)}  # a later section wins
     for tail, key in tails.items():
-        item_key = keys.item(PARSER_VERSION, tail)
+        item_key = keys.item(state.parser_version, tail)
         written, entry = state.items.get(item_key), state.archive[key]
         if item_key not in state.items:
             yield f"archive entry {key!r} has no result {item_key!r}"
@@ -59,8 +59,10 @@ def answered_once(state: State) -> Iterator[str]:
             yield f"result {item_key!r} can't be read"
         elif entry is not None:
             yield from (f"result {item_key!r} {fault}" for fault in _contradictions(key, entry, written))
-    ours = {key for key in state.items if key.startswith(f"{PARSER_VERSION}/")}
-    for item_key in sorted(ours - {keys.item(PARSER_VERSION, tail) for tail in tails}):
+            if written.result.parser_version != state.parser_version:
+                yield f"result {item_key!r} says that it is of parser version {written.result.parser_version}"
+    ours = {key for key in state.items if key.startswith(f"{state.parser_version}/")}
+    for item_key in sorted(ours - {keys.item(state.parser_version, tail) for tail in tails}):
         yield f"result {item_key!r} belongs to no archive entry"
 
 
@@ -70,8 +72,6 @@ def _contradictions(key: str, entry: Entry, written: Written) -> Iterator[str]:
         yield f"is {result.outcome}, and what counts is {key!r}"
     if result.delivery != entry.delivery:
         yield "is about another delivery than its archive entry"
-    if result.parser_version != PARSER_VERSION:
-        yield f"says that it is of parser version {result.parser_version}"
     if not key.startswith(f"{Section.RAW}/") and result.rejected != entry.rejected:
         yield "tells another reason than its archive entry"
     if result.record is not None and result.record.document.sha256 != entry.sha256:
@@ -79,9 +79,15 @@ def _contradictions(key: str, entry: Entry, written: Written) -> Iterator[str]:
 
 
 def indexed_once(state: State) -> Iterator[str]:
-    """Every result is rows: those that it makes, each once, and there are no others."""
-    ours = {key: written for key, written in state.items.items() if written and key.startswith(f"{PARSER_VERSION}/")}
-    yield from differences(ours, state.rows)
+    """Every result is rows: those that it makes, each once, and there are no others.
+
+    Of a file that parsers of several versions have read, the highest counts, whichever runs now.
+    """
+    highest: dict[str, str] = {}
+    for key in sorted(state.items, key=lambda key: version_order(keys.split_item(key)[0])):
+        highest[keys.split_item(key)[1]] = key
+    read = {key: written for key in highest.values() if (written := state.items[key])}
+    yield from differences(read, state.rows)
 
 
 def told(state: State) -> Iterator[str]:

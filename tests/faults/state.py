@@ -10,8 +10,9 @@ from typing import Any
 from redis import Redis
 from sqlalchemy import Engine
 
+from services.parser.version import PARSER_VERSION
 from shared.contract.codec import decode_result
-from shared.contract.keys import Section, split_archive
+from shared.contract.keys import Section, split_archive, split_scan
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ContractError
 from shared.objectstore.port import ObjectInfo, ObjectStore
@@ -65,6 +66,7 @@ class State:
     receipts: Mapping[str, bytes]
     rows: Mapping[str, Sequence[Row]]
     messages: Mapping[str, int]
+    parser_version: str = PARSER_VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +79,13 @@ class Buckets:
     receipts: ObjectStore
 
 
-def read(buckets: Buckets, engine: Engine, messages: Mapping[str, int], history: Sequence[File | Removal]) -> State:
+def read(
+    buckets: Buckets,
+    engine: Engine,
+    messages: Mapping[str, int],
+    history: Sequence[File | Removal],
+    parser_version: str = PARSER_VERSION,
+) -> State:
     """Read everything. For a system that is quiet: what changes meanwhile is seen before or after its change."""
     put: dict[str, list[File]] = {}
     for change in history:
@@ -88,10 +96,11 @@ def read(buckets: Buckets, engine: Engine, messages: Mapping[str, int], history:
         removals=[change for change in history if isinstance(change, Removal)],
         drop={key: _dropped(each) for key, each in _all(buckets.drop).items()},
         archive={key: _entry(key, each) for key, each in _all(buckets.archive).items() if not _is_an_operators(key)},
-        items={key: _written(each) for key, each in _all(buckets.items).items()},
+        items={key: _written(each) for key, each in _all(buckets.items).items() if not _is_a_note(key)},
         receipts={key: each.body for key, each in _all(buckets.receipts).items()},
         rows=dump(engine),
         messages=messages,
+        parser_version=parser_version,
     )
 
 
@@ -112,6 +121,15 @@ def messages(client: Redis, prefix: str) -> dict[str, int]:
 def _is_an_operators(key: str) -> bool:
     """Tell what an operator has decided from the entries of files."""
     return key.startswith(("released/", "operator/", "audit/"))
+
+
+def _is_a_note(key: str) -> bool:
+    """Tell the note of a scan, which stands beside its result, from results."""
+    try:
+        split_scan(key)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,15 +1,14 @@
 """Faults: the database refuses, goes away or is asked by many, and no result is torn or doubled."""
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
-from services.indexer.database import open_engine, reading, writing
+from services.indexer.database import open_engine, reading
 from services.indexer.errors import DatabaseUnavailableError
 from services.indexer.report import totals
 from services.indexer.repository import Repository
@@ -86,7 +85,7 @@ def test_processes_that_share_a_meeting_do_not_lose_it(url: str) -> None:
 
 
 def test_a_failure_half_way_leaves_nothing_torn(repository: Repository, engine: Engine) -> None:
-    """D7: either all rows of a result stand or none, and the next attempt is as the first."""
+    """Either all rows of a result stand or none, and the next attempt is as the first. Scenario D7."""
     index(repository, parsed(titles=("Før",)))
     before = dump(engine)
     broken = dict(rows(parsed(titles=("Efter",)), key_of(parsed()), "e2"))
@@ -98,42 +97,9 @@ def test_a_failure_half_way_leaves_nothing_torn(repository: Repository, engine: 
     assert index(repository, parsed(titles=("Efter",)), etag="e2")
 
 
-@contextmanager
-def _trigger_at_commit(engine: Engine) -> Iterator[None]:
-    """Make every COMMIT that wrote a delivery fail, on PostgreSQL."""
-    with writing(engine) as connection:
-        connection.execute(
-            text(
-                "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS "
-                "$$ BEGIN RAISE EXCEPTION 'refused'; END $$"
-            )
-        )
-        connection.execute(
-            text(
-                "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON deliveries "
-                "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()"
-            )
-        )
-    yield
-    with writing(engine) as connection:
-        connection.execute(text("DROP TRIGGER refuse ON deliveries"))
-
-
-@pytest.mark.server
-def test_a_commit_that_fails_is_tried_again(fresh_postgres_url: str) -> None:
-    """D3: a refused COMMIT is a fault of the surroundings, and nothing stands."""
-    with Repository.opened(fresh_postgres_url) as repository:
-        with _trigger_at_commit(repository.engine), pytest.raises(DatabaseUnavailableError):
-            index(repository, parsed())
-        empty = dump(repository.engine)
-
-        assert not any(empty.values())
-        assert index(repository, parsed())
-
-
 @pytest.mark.server
 def test_a_killed_connection_is_replaced(fresh_postgres_url: str) -> None:
-    """D2: a session that the server ends, idle or at work, costs at most one attempt."""
+    """A session that the server ends, idle or at work, costs at most one attempt. Scenario D2."""
     other = open_engine(fresh_postgres_url)
 
     def kill() -> None:
@@ -155,21 +121,6 @@ def test_a_killed_connection_is_replaced(fresh_postgres_url: str) -> None:
         assert idle.documents == 1
         assert totals(repository.engine).documents == 1
     other.dispose()
-
-
-@pytest.mark.server
-def test_a_read_only_server_is_waited_for(fresh_postgres_url: str) -> None:
-    """D9: a database that takes no writes is a fault of the surroundings; reading goes on."""
-    engine = open_engine(fresh_postgres_url)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        name = connection.scalar(text("SELECT current_database()"))
-        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
-    engine.dispose()
-    with pytest.raises(DatabaseUnavailableError):
-        index(Repository(engine), parsed())
-
-    assert totals(engine).documents == 0
-    engine.dispose()
 
 
 def test_a_server_that_is_not_there_is_waited_for(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_file_of_nobody_takes_its_municipality_from_the_text(repository: Repos
 
 
 def test_text_that_no_database_holds_is_indexed_all_the_same(repository: Repository, engine: Engine) -> None:
-    """D6: NUL, lone surrogates and a very long section break no insert, and spans stay right."""
+    """NUL, lone surrogates and a very long section break no insert, and spans stay right. Scenario D6."""
     hostile = "\0 \ud800 ladcykel " + "ord\0 " * 300_000
     result = parsed(delivery("nul\0.pdf"), titles=("Et\0punkt",), body="B\0yråd\udfffet")
     assert result.record

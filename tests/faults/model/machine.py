@@ -1,0 +1,217 @@
+"""The moves that hypothesis makes against the pipeline, and what must hold when it has come to rest."""
+
+import shutil
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import ClassVar, Final
+from uuid import uuid4
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
+
+from services.indexer.database import open_engine
+from services.indexer.repository import Repository
+from shared.contract.facts import FileDropped
+from tests.faults.model.contents import CONTENTS, KEYS
+from tests.faults.model.failpoints import CrashError, crash
+from tests.faults.model.pipeline import BUCKETS, STAGES, Pipeline
+from tests.faults.model.truth import Truth
+
+ROUNDS: Final = 6
+_PICKS: Final = st.integers(0, 30)
+_STEPS: Final = st.integers(0, 24)  # no task takes more
+_NAMES: Final = st.sampled_from(KEYS)
+_CONTENTS: Final = st.sampled_from(sorted(CONTENTS))
+
+
+_MOVES: Final[dict[str, Callable[["Machine", str, str], object]]] = {
+    "drops": lambda machine, key, content: machine.truth.drop(key, content),
+    "erases": lambda machine, key, _: machine.truth.erase(key),
+    "releases": lambda machine, key, _: machine.truth.release(key),
+    "removes": lambda machine, key, _: machine.truth.remove(key),
+    "the keeper keeps": lambda machine, *_: machine.pipeline.keep(),
+}
+
+
+def _has_hints(machine: "Machine") -> bool:
+    return bool(machine.pipeline.bag.hints)
+
+
+class Machine(RuleBasedStateMachine):
+    """One history of a pipeline: files come and go, hints go astray, processes die. ``empty`` is an empty database."""
+
+    empty: ClassVar[Path]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = TemporaryDirectory()
+        database = shutil.copy(self.empty, self._folder.name)
+        self._repository = Repository(open_engine(f"sqlite:///{database}"))
+        self.pipeline = Pipeline(self._repository)
+        self.truth = Truth(self.pipeline)
+
+    def teardown(self) -> None:
+        """Come to rest, and be well."""
+        try:
+            self.comes_to_rest()
+        finally:
+            self._repository.close()
+            self._folder.cleanup()
+
+    @initialize(files=st.dictionaries(_NAMES, _CONTENTS, min_size=2))
+    def begins(self, files: dict[str, str]) -> None:
+        """Begin with some files, of which the store has told."""
+        for key, content in files.items():
+            self.drops(key, content, told=True)
+
+    @rule(key=_NAMES, content=_CONTENTS, told=st.booleans())
+    def drops(self, key: str, content: str, *, told: bool) -> None:
+        """Drop a file, of which the store may tell."""
+        self.truth.drop(key, content)
+        if told:
+            self.pipeline.bag.publish(FileDropped(trace_id=uuid4().hex, key=key))
+
+    @rule(key=_NAMES)
+    def releases(self, key: str) -> None:
+        """Let a file through that is held back."""
+        self.truth.release(key)
+
+    @precondition(_has_hints)
+    @rule(pick=_PICKS, again=st.booleans(), late=st.booleans())
+    def works(self, pick: int, *, again: bool, late: bool) -> None:
+        """Have a worker do what a hint asks for, which may come again; ``late`` is a parser of the version before."""
+        if hint := self.pipeline.bag.take(pick, again=again):
+            version = self.pipeline.version
+            self.pipeline.do(hint, version=max(1, version - 1) if late else version)
+
+    @precondition(_has_hints)
+    @rule(pick=_PICKS, again=st.booleans(), step=_STEPS)
+    def dies_at_work(self, pick: int, *, again: bool, step: int) -> None:
+        """Have a worker die between any two steps of what it does."""
+        if hint := self.pipeline.bag.take(pick, again=again):
+            self._dying(step, partial(self.pipeline.do, hint))
+
+    @precondition(_has_hints)
+    @rule(pick=_PICKS, other=_PICKS, step=_STEPS)
+    def two_work_at_once(self, pick: int, other: int, *, step: int) -> None:
+        """Have another worker do something from beginning to end between any two steps of the first."""
+        hint = self.pipeline.bag.take(pick)
+        meanwhile = self.pipeline.bag.take(other, again=True)
+        if hint and meanwhile:
+            self._interrupted(step, partial(self.pipeline.do, hint), partial(self.pipeline.do, meanwhile))
+
+    @precondition(_has_hints)
+    @rule(pick=_PICKS, step=_STEPS, move=st.sampled_from(sorted(_MOVES)), key=_NAMES, content=_CONTENTS)
+    def somebody_moves_at_work(self, pick: int, step: int, move: str, key: str, content: str) -> None:
+        """Have somebody do something between any two steps of a worker."""
+        if hint := self.pipeline.bag.take(pick):
+            self._interrupted(step, partial(self.pipeline.do, hint), partial(_MOVES[move], self, key, content))
+
+    @rule(step=_STEPS, move=st.sampled_from(sorted(_MOVES)), key=_NAMES, content=_CONTENTS)
+    def somebody_moves_while_kept(self, step: int, move: str, key: str, content: str) -> None:
+        """Have somebody do something between any two steps of the keeper."""
+        self._interrupted(step, self.pipeline.keep, partial(_MOVES[move], self, key, content))
+
+    @precondition(_has_hints)
+    @rule(step=_STEPS, pick=_PICKS)
+    def works_while_kept(self, step: int, pick: int) -> None:
+        """Have a worker do something between any two steps of the keeper."""
+        if hint := self.pipeline.bag.take(pick):
+            self._interrupted(step, self.pipeline.keep, partial(self.pipeline.do, hint))
+
+    @rule(step=_STEPS)
+    def dies_keeping(self, step: int) -> None:
+        """Have the keeper die in the middle of a round."""
+        self._dying(step, self.pipeline.keep)
+
+    @rule(key=_NAMES)
+    def removes(self, key: str) -> None:
+        """Take a file away."""
+        self.truth.remove(key)
+
+    @rule(key=_NAMES)
+    def erases(self, key: str) -> None:
+        """Erase a file."""
+        self.truth.erase(key)
+
+    @rule()
+    def keeps(self) -> None:
+        """Have the keeper go round."""
+        self.pipeline.keep()
+
+    @rule()
+    def a_month_passes(self) -> None:
+        """Let so much time pass that what was withdrawn is due to be erased."""
+        self.pipeline.clock.let_pass(timedelta(days=31))
+
+    @rule(stage=st.sampled_from(STAGES))
+    def sweeps(self, stage: str) -> None:
+        """Sweep one stage."""
+        self.pipeline.sweep(stage)
+
+    @rule(stage=st.sampled_from(STAGES), step=_STEPS)
+    def dies_sweeping(self, stage: str, step: int) -> None:
+        """Have the scheduler die in the middle of a sweep."""
+        self._dying(step, partial(self.pipeline.sweep, stage))
+
+    @precondition(_has_hints)
+    @rule(pick=_PICKS)
+    def hint_is_lost(self, pick: int) -> None:
+        """Lose a hint."""
+        self.pipeline.bag.take(pick)
+
+    @precondition(_has_hints)
+    @rule()
+    def broker_is_wiped(self) -> None:
+        """Lose all hints."""
+        self.pipeline.bag.hints.clear()
+
+    @rule()
+    def database_is_emptied(self) -> None:
+        """Lose all rows."""
+        self._repository.reset()
+
+    @rule()
+    def everything_restarts(self) -> None:
+        """Have processes forget what only they knew."""
+        self.pipeline.restart()
+
+    @rule()
+    def parser_is_upgraded(self) -> None:
+        """Roll out a new parser version."""
+        self.pipeline.version += 1
+        self.pipeline.restart()
+
+    @rule(name=st.sampled_from(BUCKETS))
+    def store_goes_or_comes(self, name: str) -> None:
+        """Have a bucket go away, or come back."""
+        bucket = self.pipeline.bucket(name)
+        bucket.away = not bucket.away
+
+    @precondition(_has_hints)
+    @rule()
+    def comes_to_rest(self) -> None:
+        """Let everything run and nothing happen: soon nothing is missing, and all is as it should be."""
+        for name in BUCKETS:
+            self.pipeline.bucket(name).away = False
+        rounds = self.pipeline.settle()
+        breaches = list(self.truth.breaches())
+        assert breaches == [], "\n".join(breaches)
+        assert rounds <= ROUNDS
+
+    def _dying(self, step: int, do: Callable[[], object]) -> None:
+        try:
+            self._interrupted(step, do, crash)
+        except CrashError:
+            self.pipeline.restart()
+
+    def _interrupted(self, step: int, do: Callable[[], object], meanwhile: Callable[[], None]) -> None:
+        """Do one thing, and another one in the middle of it; after it, if it has fewer steps."""
+        self.pipeline.failpoint.arm(step, meanwhile)
+        try:
+            do()
+        finally:
+            self.pipeline.failpoint.disarm()

@@ -1,0 +1,207 @@
+"""The whole pipeline in one thread, over buckets in memory, with a bag of hints for a broker."""
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import timedelta
+from itertools import count
+from typing import Any, Final, cast
+
+from prometheus_client import CollectorRegistry
+
+from services.cli.erasing import Eraser
+from services.cli.metrics import ErasureMetrics
+from services.cli.retention import Erasing
+from services.fetcher.admit import Limits
+from services.fetcher.archive import describe
+from services.fetcher.metrics import FetcherMetrics, WithdrawalMetrics
+from services.fetcher.stage import FetchStage
+from services.fetcher.tasks import Fetcher
+from services.fetcher.withdrawing import Looking, WithdrawStep, confirming
+from services.indexer.metrics import IndexerMetrics
+from services.indexer.repository import Repository
+from services.indexer.stage import IndexStage
+from services.indexer.tasks import Indexer
+from services.parser.metrics import ParserMetrics
+from services.parser.sandbox.child import Entry
+from services.parser.sandbox.inline import InlineSandbox
+from services.parser.stage import OcrStage, ParseStage
+from services.parser.tasks import Parser
+from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
+from shared.contract.result import Delivery
+from shared.errors import SurroundingsError
+from shared.keeping import Step
+from shared.metrics import HintMetrics, SweepMetrics
+from shared.objectstore.memory import MemoryStore
+from shared.objectstore.port import ObjectStore
+from shared.operating import Operator
+from shared.stage import Stage
+from shared.sweeping import Pace, Sweeper
+from tests.faults.model.contents import parse_any, parse_text
+from tests.faults.model.failpoints import Failpoint, Watched
+from tests.faults.small_system import Clock, Memory
+
+BUCKETS: Final = ("drop", "archive", "items", "receipts")
+STAGES: Final = ("fetch", "parse", "ocr", "index")
+_HEARD: Final[dict[str, type[Fact]]] = dict(
+    zip(STAGES, (FileDropped, FileArchived, ScanFound, ResultWritten), strict=True)
+)
+_PACE: Final = Pace(interval_seconds=1, window=1000)
+_UNREAD: Final = CollectorRegistry()
+_FETCHING, _PARSING, _INDEXING = FetcherMetrics(_UNREAD), ParserMetrics(_UNREAD), IndexerMetrics(_UNREAD)
+_SWEEPING, _HINTING = SweepMetrics(_UNREAD), HintMetrics(_UNREAD)
+_WITHDRAWING, _ERASING = WithdrawalMetrics(_UNREAD), ErasureMetrics(_UNREAD)
+_KEPT: Final = timedelta(days=30)
+_MOST_ROUNDS: Final = 50
+
+
+class Bag:
+    """The broker: any hint of the bag may come next, come again, or never come."""
+
+    def __init__(self) -> None:
+        self.hints: list[Fact] = []
+
+    def publish(self, fact: Fact) -> None:
+        """Put a hint into the bag."""
+        self.hints.append(fact)
+
+    def take(self, pick: int, *, again: bool = False) -> Fact | None:
+        """Take one hint out, any; or leave it there, to come again."""
+        if not self.hints:
+            return None
+        place = pick % len(self.hints)
+        return self.hints[place] if again else self.hints.pop(place)
+
+    def on_the_way(self, heard: type[Fact]) -> Collection[str]:
+        """Name the keys that there are hints for."""
+        return {fact.key for fact in self.hints if isinstance(fact, heard)}
+
+
+class Pipeline:
+    """What runs, and what it keeps. Its processes remember only what a process may."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.clock = Clock()
+        self.kept = Memory(messages={}, **{name: MemoryStore(name, self.clock) for name in BUCKETS})
+        self.repository = repository
+        self.failpoint = Failpoint()
+        self.bag = Bag()
+        self.version = 1
+        self.restart()
+
+    @property
+    def parser_version(self) -> str:
+        """The parser version that runs."""
+        return str(self.version)
+
+    def bucket(self, name: str) -> MemoryStore:
+        """Give one of the buckets itself."""
+        return cast("MemoryStore", getattr(self.kept, name))
+
+    def restart(self) -> None:
+        """Start every process anew."""
+        drop, archive, items, receipts = (self._watched(self.bucket(name)) for name in BUCKETS)
+        repository = cast("Repository", Watched(self.repository, self.failpoint))
+        self._fetcher = Fetcher(drop=drop, archive=archive, limits=Limits(), metrics=_FETCHING)
+        self._indexer = Indexer(items=items, receipts=receipts, repository=repository, metrics=_INDEXING)
+        stages: tuple[Stage, ...] = (
+            FetchStage(drop, archive, Limits()),
+            ParseStage(archive, items, self.parser_version),
+            OcrStage(items, self.parser_version),
+            IndexStage(items, repository),
+        )
+        self._sweepers = {stage.name: self._sweeper(stage) for stage in stages}
+        self.eraser = Eraser(archive=archive, items=items, receipts=receipts)
+        self._keeper = self._steps(drop, archive)
+
+    def delivery(self, key: str) -> Delivery:
+        """Say how what lies in the drop under a key is delivered."""
+        return describe(self.kept.drop.head(key), Limits())
+
+    def do(self, fact: Fact, *, version: int | None = None) -> None:
+        """Have a worker do what a hint asks for; a parser of an older version, if one is still there."""
+        try:
+            told = self._handler(fact, str(version or self.version))(fact)
+        except SurroundingsError:
+            return  # postponed: a sweep tries again
+        if told is not None:
+            self.bag.publish(told)
+
+    def sweep(self, stage: str) -> int:
+        """Sweep one stage, and say how many hints that made."""
+        return self._sweepers[stage].round()
+
+    def keep(self) -> int:
+        """Have the keeper go round once, and say how many things it has told."""
+        told = 0
+        for step in self._keeper:
+            with suppress(SurroundingsError):
+                for prefix in sorted(set(step.prefixes())):
+                    for fact in step.keep(prefix):
+                        self.bag.publish(fact)
+                        told += 1
+        return told
+
+    def settle(self) -> int:
+        """Let everything come that is on its way, sweep and keep until two rounds find nothing; say after how many.
+
+        An operator confirms whatever is gone.
+        """
+        silent = 0
+        for rounds in range(1, _MOST_ROUNDS):
+            self._confirm()
+            self._drain()
+            found = self.keep()
+            self._drain()
+            for stage in STAGES:
+                found += self.sweep(stage)
+                self._drain()
+            silent = 0 if found else silent + 1
+            if silent == 2:
+                return rounds - silent
+        raise AssertionError(f"not quiet after {_MOST_ROUNDS} rounds")
+
+    def _steps(self, drop: ObjectStore, archive: ObjectStore) -> tuple[Step, ...]:
+        looking = Looking(drop=drop, archive=archive, clock=self.clock)
+        return (
+            WithdrawStep(looking=looking, apart=timedelta(seconds=1), metrics=_WITHDRAWING),
+            Erasing(eraser=self.eraser, kept=_KEPT, metrics=_ERASING, clock=self.clock),
+        )
+
+    def _confirm(self) -> None:
+        operator = Operator(self.kept.archive)
+        for prefix in self._keeper[0].prefixes():
+            operator.confirm(confirming(prefix), 1000, "it is meant", self.clock())
+
+    def _drain(self) -> None:
+        while fact := self.bag.take(0):
+            self.do(fact)
+
+    def _handler(self, fact: Fact, version: str) -> Callable[[Any], Fact | None]:
+        match fact:
+            case FileDropped():
+                return self._fetcher.on_file_dropped
+            case FileArchived():
+                return self._parser(parse_text, version).on_file_archived
+            case ScanFound():
+                return self._parser(parse_any, version).on_scan_found
+        return self._indexer.on_result_written
+
+    def _parser(self, entry: Entry, version: str) -> Parser:
+        archive, items = self._watched(self.kept.archive), self._watched(self.kept.items)
+        sandbox = InlineSandbox(entry)
+        return Parser(archive=archive, items=items, sandbox=sandbox, metrics=_PARSING, parser_version=version)
+
+    def _sweeper(self, stage: Stage) -> Sweeper:
+        heard = _HEARD[stage.name]
+        return Sweeper(
+            stage=stage,
+            pace=_PACE,
+            publisher=self.bag,
+            on_the_way=lambda: self.bag.on_the_way(heard),
+            metrics=_SWEEPING,
+            hints=_HINTING,
+            clock=count(step=1000).__next__,
+        )
+
+    def _watched(self, store: ObjectStore) -> ObjectStore:
+        return cast("ObjectStore", Watched(store, self.failpoint))
