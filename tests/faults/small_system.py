@@ -71,6 +71,10 @@ class System(Memory):
         """Drop one file and have all work done."""
         self.history.append(file)
         self.drop.put(file.key, file.body, media_type=file.media_type)
+        self.work()
+
+    def work(self) -> None:
+        """Sweep every stage once, and do what is missing."""
         unread, sandbox = CollectorRegistry(), InlineSandbox(parse_file)
         fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=Limits(), metrics=FetcherMetrics(unread))
         parser = Parser(archive=self.archive, items=self.items, sandbox=sandbox, metrics=ParserMetrics(unread))
