@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from services.indexer.identity import version_order
 from services.indexer.receipts import receipt
 from shared.contract import keys
 from shared.contract.codes import Outcome, RejectionReason
@@ -78,11 +79,15 @@ def _contradictions(key: str, entry: Entry, written: Written) -> Iterator[str]:
 
 
 def indexed_once(state: State) -> Iterator[str]:
-    """Every result is rows: those that it makes, each once, and there are no others."""
-    ours = {
-        key: written for key, written in state.items.items() if written and key.startswith(f"{state.parser_version}/")
-    }
-    yield from differences(ours, state.rows)
+    """Every result is rows: those that it makes, each once, and there are no others.
+
+    Of a file that parsers of several versions have read, the highest counts, whichever runs now.
+    """
+    highest: dict[str, str] = {}
+    for key in sorted(state.items, key=lambda key: version_order(keys.split_item(key)[0])):
+        highest[keys.split_item(key)[1]] = key
+    read = {key: written for key in highest.values() if (written := state.items[key])}
+    yield from differences(read, state.rows)
 
 
 def told(state: State) -> Iterator[str]:

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 import pytest
 
 from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
+from services.parser.version import PARSER_VERSION
 from tests.faults.dropping import MUNICIPALITIES, Arrival, File, chance, minutes, seed_of_run
 from tests.faults.injections import Injected
 from tests.faults.oracle import judge
@@ -23,12 +24,16 @@ VALUES = {"REFERAT_SWEEP_SECONDS": "1", "REFERAT_PATIENCE_SECONDS": "4", "REFERA
 
 @dataclass(kw_only=True)
 class Scene:
-    """A stack whose services reach its servers through ``proxies``, and all that has been dropped into it."""
+    """A stack whose services reach its servers through ``proxies``, and all that has been dropped into it.
+
+    ``parser_version`` is the one that reads, and that every file must have been read by.
+    """
 
     stack: Stack
     proxies: Proxies
     choice: Random
     history: list[File] = field(default_factory=list)
+    parser_version: str = PARSER_VERSION
 
     def fresh(self, count: int, folder: str) -> list[File]:
         """Make so many minutes of names that were not there before."""
@@ -53,7 +58,7 @@ class Scene:
             wait_until_quiet(self.stack, time.monotonic() + SECONDS)
         except (CannotStartError, TimeoutError) as error:
             pytest.fail(f"{error}\n\n{last_words(self.stack)}")
-        state = look(self.stack, self.history)
+        state = replace(look(self.stack, self.history), parser_version=self.parser_version)
         breaches = [str(breach) for breach in judge(state)]
         assert breaches == [], "\n".join([*breaches, last_words(self.stack)])
         return state

@@ -20,6 +20,7 @@ from services.indexer.errors import DatabaseUnavailableError
 from services.indexer.repository import Repository
 from tests.faults.behaviour import Behaviour, Blackhole, Delay, DropReply, Throttle
 from tests.faults.crew import SECONDS, Crew
+from tests.faults.database_faults import failing_commits, set_read_only
 from tests.faults.dropping import chance, seed_of_run
 from tests.faults.injections import Injected
 from tests.faults.proxy import Proxy
@@ -35,11 +36,7 @@ PATIENCE_SECONDS = 2.0  # of a client whose server says nothing; more than a bus
 TERMINATE = (
     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = 'indexer' AND xact_start IS NOT NULL"
 )
-REFUSE = """
-    CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
-    CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE OF etag ON deliveries
-        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()
-"""
+COMMITTED = DropReply(to=b"COMMIT\0")  # the zero byte: a transaction that begins is READ COMMITTED
 PUBLIC = """
     SELECT d.id, d.parser_version, count(DISTINCT i.id), count(DISTINCT c.id),
         count(DISTINCT split_part(i.title, ':', 1))
@@ -126,13 +123,11 @@ def test_sessions_that_are_ended_at_work_tear_nothing(server: PostgresServer, cr
 
 def test_a_commit_that_fails_is_tried_again(server: PostgresServer, name: str, crew: Crew, injected: Injected) -> None:
     """What COMMIT refuses is nobody's fault and stays missing, until it no longer does. Scenario D3."""
-    with recovering(crew), server.connect(database=name) as connection:
-        connection.execute(REFUSE)
-        crew.feed()
-        crew.until_postponed(5)
+    with server.connect(database=name) as connection, recovering(crew):
+        with telling(crew, "database: COMMIT fails", injected), failing_commits(connection):
+            crew.feed()
+            crew.until_postponed(5)
         assert set(crew.postponed) == {"database: RaiseException"}
-        with telling(crew, "database: COMMIT fails", injected):
-            connection.execute("DROP TRIGGER refuse ON deliveries")
 
 
 def test_a_lost_answer_to_commit_is_no_double_work(server: PostgresServer, name: str, choice: Random) -> None:
@@ -143,7 +138,7 @@ def test_a_lost_answer_to_commit_is_no_double_work(server: PostgresServer, name:
         with recovering(crew):
             for _ in range(5):
                 crew.feed()
-                proxy.behave(DropReply(to=b"COMMIT"), times=1)
+                proxy.behave(COMMITTED, times=1)
                 assert proxy.wait(SECONDS)
 
         assert proxy.struck == 5
@@ -154,7 +149,7 @@ def test_what_was_committed_stands_although_nobody_was_told(server: PostgresServ
     """The rows are there, and the second attempt changes none. Scenario D4."""
     with Proxy(server.port) as proxy, closing(Repository(open_engine(through(proxy, server, name)))) as repository:
         repository.check()  # whose own COMMIT is not meant
-        proxy.behave(DropReply(to=b"COMMIT"), times=1)
+        proxy.behave(COMMITTED, times=1)
         with pytest.raises(DatabaseUnavailableError):
             index(repository, parsed())
         stands = dump(repository.engine)
@@ -276,9 +271,3 @@ def sight(reader: psycopg.Connection) -> Sight:
 def through(proxy: Proxy, server: PostgresServer, name: str) -> str:
     """Spell the address of a database as the indexer has it, by way of a proxy."""
     return server.url("indexer", name).replace(server.address, proxy.address)
-
-
-def set_read_only(connection: psycopg.Connection, value: str) -> None:
-    """Let the whole server take writes, or not."""
-    connection.execute(f"ALTER SYSTEM SET default_transaction_read_only = {value}")
-    connection.execute("SELECT pg_reload_conf()")

@@ -61,6 +61,12 @@ class PostgresServer(Server):
             connection.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
         return name
 
+    def run(self, program: str, *arguments: str, script: str = "") -> None:
+        """Run one of PostgreSQL's own programs on the database, as its owner. Raises CannotStartError."""
+        where = (f"--host={HOST}", f"--port={self.port}", f"--username={OWNER}", f"--dbname={DATABASE}")
+        secret = {"PGPASSWORD": self.passwords[OWNER]}
+        _run(self._programs(), program, *where, *arguments, environ=secret, script=script)
+
     def start(self) -> None:
         """Start it and wait until it is usable; the first time, make the database and the roles."""
         super().start()
@@ -141,9 +147,7 @@ class PostgresServer(Server):
         passwords = {role: self.passwords[role].replace("'", "''") for role in ROLES if role != OWNER}
         lines = [f"\\set {role}_password '{password}'" for role, password in passwords.items()]
         script = "\n".join(["\\set ON_ERROR_STOP on", *lines, f"\\include '{ROLES_FILE}'", ""])
-        where = (f"--host={HOST}", f"--port={self.port}", f"--username={OWNER}", f"--dbname={DATABASE}")
-        secret = {"PGPASSWORD": self.passwords[OWNER]}
-        _run(self._programs(), "psql", "--no-psqlrc", "--quiet", *where, environ=secret, script=script)
+        self.run("psql", "--no-psqlrc", "--quiet", script=script)
 
 
 def _environ(programs: Path) -> dict[str, str]:
