@@ -25,7 +25,7 @@ _ENOUGH_SECONDS = 60.0  # for what the system does within a few
 _TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 _REFUSE = """
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
-    CREATE OR REPLACE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE OF etag ON deliveries
+    CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE OF etag ON deliveries
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()
 """
 
@@ -119,6 +119,7 @@ def freeze_database(stack: Stack) -> None:
 def drop_schema(stack: Stack) -> None:
     """Drop all tables, with everybody's rights, and wait for the system to make them again."""
     with stack.database.connect() as connection:
+        connection.execute("SET deadlock_timeout = '60s'")  # whoever works is the one to give way
         connection.execute("DROP SCHEMA public CASCADE")
     _wait_for_tables(stack)
 
