@@ -3,22 +3,19 @@
 Where something must be put right afterwards, the system does that by itself.
 """
 
-import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg
 
 from deploy.stack.servers.postgres import DATABASE
 from deploy.stack.stack import Stack
-from tests.faults.faults import Fault
+from tests.faults.faults import Condition, Fault
 from tests.faults.seeing import done
-from tests.processes import descendants
-
-Condition = Callable[[Stack], AbstractContextManager[None]]
+from tests.processes import descendants, send
 
 _AWHILE_SECONDS = 3.0
 _ENOUGH_SECONDS = 60.0  # for what the system does within a few
@@ -110,10 +107,10 @@ def freeze_database(stack: Stack) -> None:
     """Stop every process of the server without ending it: connections stand, and nothing comes through them."""
     frozen = [stack.database.pid, *descendants(stack.database.pid)]
     try:
-        _send(frozen, signal.SIGSTOP)
+        send(frozen, signal.SIGSTOP)
         time.sleep(_AWHILE_SECONDS)
     finally:
-        _send(frozen, signal.SIGCONT)
+        send(frozen, signal.SIGCONT)
 
 
 def drop_schema(stack: Stack) -> None:
@@ -139,12 +136,6 @@ def _during(condition: Condition, stack: Stack) -> None:
 def _limit(connection: psycopg.Connection, most: int) -> None:
     for role in ("indexer", "scheduler"):
         connection.execute(f"ALTER ROLE {role} CONNECTION LIMIT {most}")
-
-
-def _send(pids: Sequence[int], number: signal.Signals) -> None:
-    for pid in pids:
-        with suppress(ProcessLookupError):  # a session has ended meanwhile
-            os.kill(pid, number)
 
 
 def _wait_for_tables(stack: Stack) -> None:
