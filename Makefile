@@ -33,6 +33,12 @@ test: $(STAMP) ## Run every test but the long ones of make faults
 faults: $(STAMP) ## Run every fault test, also those that take minutes, and show what was injected and survived
 	@$(BIN)/pytest -m "" tests/faults
 
+MINUTES ?= 30
+FILES ?= 20000
+.PHONY: soak
+soak: $(STAMP) ## Let files arrive while something breaks every few seconds (MINUTES=30 FILES=20000)
+	@SOAK_MINUTES=$(MINUTES) SOAK_FILES=$(FILES) $(BIN)/pytest -s tests/faults/test_soak.py
+
 .PHONY: check
 check: $(STAMP) ## Formatting, lint, types, arrows between the rooms, spelling, schemas
 	$(BIN)/ruff format --check .

@@ -15,7 +15,7 @@ ROWS: Final = (
 
 def guide(stack: Stack, *, municipality: str) -> str:
     """Spell everything that somebody needs who has just started the stack."""
-    return "\n".join([*_places(stack), *_dropping(stack, municipality), *_asking(stack)])
+    return "\n".join([*_places(stack), *_dropping(stack, municipality), *_asking(stack), *_operating(stack)])
 
 
 def _places(stack: Stack) -> Iterator[str]:
@@ -58,4 +58,11 @@ def _asking(stack: Stack) -> Iterator[str]:
     yield "Ask the rows:"
     yield f'  psql {url} -c "{ROWS}"'
     yield f"  .venv/bin/python -c \"import psycopg; print(*psycopg.connect('{url}').execute('{ROWS}'), sep='\\n')\""
+    yield ""
+
+
+def _operating(stack: Stack) -> Iterator[str]:
+    yield "Do what an operator does (referat --help has all of it):"
+    yield f"  (. {stack.operator_file}; .venv/bin/referat sweep --dry-run)"
+    yield f"  (. {stack.operator_file}; .venv/bin/referat pause parse --because 'to see what happens')"
     yield ""

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from shlex import quote
 from types import TracebackType
 from typing import Final, Self
 
@@ -92,6 +93,11 @@ class Stack:
         return f"http://{self.forwarder.address}"
 
     @property
+    def is_versioned(self) -> bool:
+        """Whether the bucket of drops keeps versions."""
+        return self._values.get("REFERAT_DROP_IS_VERSIONED") == "true"
+
+    @property
     def logs(self) -> Path:
         """The folder with the log of each service since the last start."""
         return self.folder / "logs"
@@ -109,6 +115,16 @@ class Stack:
     def database_url(self, role: str = "reader") -> str:
         """Spell the database's address with a role's password."""
         return self.database.url(role)
+
+    @property
+    def operator(self) -> Mapping[str, str]:
+        """The environment in which an operator's commands work here."""
+        return Compose(self._all_values()).call("referat").environ
+
+    @property
+    def operator_file(self) -> Path:
+        """The file of that environment, for a shell to read; for its owner alone."""
+        return self.folder / "operator.env"
 
     def http(self, service: str) -> str:
         """Spell the base of what a service answers about itself."""
@@ -129,13 +145,15 @@ class Stack:
 
     def _start(self) -> None:
         self._closing.enter_context(_alone_in(self.folder))
-        versioned = self._values.get("REFERAT_DROP_IS_VERSIONED") == "true"
         for server in (self.store, self.broker, self.database):
             self._closing.enter_context(server)
-        self.store.make_buckets(versioned_drop=versioned)
+        self.store.make_buckets(versioned_drop=self.is_versioned)
         self._closing.enter_context(self.forwarder)
         shutil.rmtree(self.logs, ignore_errors=True)
-        values = self._servers() | _QUICK | self._values | (_NO_OCR if self.why_no_ocr else {})
+        values = self._all_values()
+        self.operator_file.touch(mode=0o600)
+        exports = (f"export {name}={quote(value)}\n" for name, value in self.operator.items() if value)
+        self.operator_file.write_text("".join(exports), encoding="utf-8")
         stop_seconds = _SOON_SECONDS if self._is_temporary else _SOFTLY_SECONDS
         for name, ports in self._named_ports().items():
             call = Compose(values | ports).call(name.partition("-")[0])
@@ -145,6 +163,9 @@ class Stack:
             service.launch()
         for service in self.services.values():
             service.wait_until_usable()
+
+    def _all_values(self) -> dict[str, str]:
+        return self._servers() | _QUICK | self._values | (_NO_OCR if self.why_no_ocr else {})
 
     def _servers(self) -> dict[str, str]:
         servers = {"store": self.store, "broker": self.broker, "database": self.database}

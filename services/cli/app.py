@@ -20,6 +20,7 @@ from services.cli.commands.schedule import schedule
 from services.cli.commands.search import search
 from services.cli.commands.status import status
 from services.cli.commands.sweep import sweep
+from services.cli.commands.withdraw import withdraw
 
 _COMMANDS = (
     ingest,
@@ -30,6 +31,7 @@ _COMMANDS = (
     pause,
     resume,
     release,
+    withdraw,
     erase,
     rebuild,
     parse,

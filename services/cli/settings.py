@@ -19,14 +19,19 @@ class OperatorSettings(StoreSettings, DatabaseSettings):
     """Where everything is that an operator looks at, and has done again."""
 
 
-class KeeperSettings(ServiceSettings):
+class WithdrawalSettings(StoreSettings):
+    """Where the buckets are, and what is no withdrawal although it is gone from the drop."""
+
+    drop_expires_after_days: int = Field(
+        0, ge=0, description="after how many days the bucket's own lifecycle removes what was dropped, 0 for never"
+    )
+
+
+class KeeperSettings(ServiceSettings, WithdrawalSettings):
     """Where everything is, how often the keeper looks, what it must not take for a withdrawal, and when it erases."""
 
     http_port: int = Field(8107, ge=0, le=65535, description="the port to listen on, 0 for any")
     keep_seconds: float = Field(60.0, gt=0, description="how many seconds pass between two rounds of the keeper")
-    drop_expires_after_days: int = Field(
-        0, ge=0, description="after how many days the bucket's own lifecycle removes what was dropped, 0 for never"
-    )
     withdrawn_kept_days: int = Field(
         0, ge=0, description="for how many days what was withdrawn is kept before it is erased, 0 for ever"
     )

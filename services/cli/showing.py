@@ -31,6 +31,7 @@ def counts(totals: Totals) -> dict[str, int]:
         "decisions": sum(totals.decisions.values()),
         "earlier decisions told": totals.earlier_decisions,
         "rejected files": totals.files.get(Outcome.REJECTED, 0),
+        "withdrawn files": totals.files.get(Outcome.WITHDRAWN, 0),
     }
 
 

@@ -136,6 +136,15 @@ class WithdrawStep:
             return None
 
 
+def public_versions(archive: ObjectStore, prefix: str, name: str) -> list[tuple[Section, str]]:
+    """Name the versions of one name that have no tombstone, the newest first."""
+    of_name = keys.beginnings(prefix, name)
+    found = names(
+        info for section in Section for beginning in of_name for info in archive.list(keys.archive(section, beginning))
+    )
+    return [version for beginning in of_name for version in found.live.get(beginning, ())]
+
+
 def withdraw(archive: ObjectStore, tail: str, delivery: Delivery) -> FileArchived:
     """Lay a tombstone beside one entry, and say so."""
     key = keys.archive(Section.WITHDRAWN, tail)

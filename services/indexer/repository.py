@@ -63,12 +63,14 @@ class Standing:
     """How one delivery stands after its result was indexed.
 
     ``newest`` is the newest version of its name, ``None`` where the result was not taken; ``has_receipt`` says that
-    this very result stood before and had its receipt.
+    this very result stood before and had its receipt. ``kept`` is the result of a newer parser version that stays
+    instead.
     """
 
     change: Change
     newest: Indexed | None
     has_receipt: bool
+    kept: str | None = None
 
 
 class Repository:
@@ -150,25 +152,27 @@ class Repository:
             told = {"told_key": if_newest.item_key, "told_etag": if_newest.etag}
             return bool(connection.execute(_MARK_IF_NEWEST, {**known, **told}).rowcount)
 
-    def index(self, rows: Rows) -> Standing:
+    def index(self, rows: Rows, *, gone: str | None = None) -> Standing:
         """Write the rows of one result in place of what stood for its delivery, and say how that stands now.
 
         The same result twice changes nothing, and a result of an older parser version than what stands is not
-        taken; nor is any after an erasure. Raises ContractError for rows that no column can hold.
+        taken, unless what stands is ``gone``; nor is any after an erasure. Raises ContractError for rows that no column
+        can hold.
         """
         (delivery,) = rows["deliveries"]
         with writing(self._engine) as connection:
             lock(connection, delivery["prefix"])
             same = select(deliveries).where(deliveries.c.tail == delivery["tail"])
             stood = connection.execute(same).one_or_none()
-            if stood is not None and _is_settled(stood, delivery):
+            if stood is not None and _is_settled(stood, delivery, gone):
                 change = Change.NONE
             else:
                 change = Change.NEW if stood is None else Change.REPLACED
                 self._replace(connection, stood, rows)
             newest = _newest(connection, delivery["item_key"])
             is_told = stood is not None and stood.item_key == delivery["item_key"] and stood.has_receipt
-        return Standing(change=change, newest=newest, has_receipt=change is Change.NONE and is_told)
+        kept = stood.item_key if stood is not None and newest is None else None
+        return Standing(change=change, newest=newest, has_receipt=change is Change.NONE and is_told, kept=kept)
 
     def _replace(self, connection: Connection, stood: Row[Any] | None, rows: Rows) -> None:
         (delivery,) = rows["deliveries"]
@@ -189,10 +193,10 @@ def _newest(connection: Connection, item_key: str) -> Indexed | None:
     return Indexed(item_key=found.item_key, etag=found.etag) if found else None
 
 
-def _is_settled(stood: Row[Any], delivery: dict[str, Any]) -> bool:
+def _is_settled(stood: Row[Any], delivery: dict[str, Any], gone: str | None) -> bool:
     if (stood.outcome == Outcome.ERASED) != (delivery["outcome"] == Outcome.ERASED):
         return bool(stood.outcome == Outcome.ERASED)  # for good: over late tasks and every parser version
     new, old = version_order(delivery["parser_version"]), version_order(stood.parser_version)
     if new != old:
-        return new < old
+        return new < old and stood.item_key != gone
     return bool(stood.item_key == delivery["item_key"] and stood.etag == delivery["etag"])

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Engine, and_, column, exists, or_, select, table
+from sqlalchemy import ColumnElement, Engine, and_, exists, or_, select
 
 from services.indexer.database import reading
 from services.indexer.tables import deliveries, documents
+from services.indexer.views import newest_deliveries
 from shared.contract import keys
 from shared.contract.codes import Outcome
 
-_NEWEST: Final = table("newest_deliveries", column("id"))
 _OF_A_FILE: Final = (str(Outcome.PARSED), str(Outcome.REJECTED))  # the others are tombstones, and stand for ever
 
 
@@ -44,7 +44,9 @@ def select_deliveries(engine: Engine, selection: Selection) -> Sequence[Selected
     """
     d = deliveries.c
     meant = select(d.id, d.document_id).outerjoin(documents, documents.c.id == d.document_id)
-    meant = meant.where(exists().where(_NEWEST.c.id == d.id), d.outcome.in_(_OF_A_FILE), *_conditions(selection))
+    meant = meant.where(
+        exists().where(newest_deliveries.c.id == d.id), d.outcome.in_(_OF_A_FILE), *_conditions(selection)
+    )
     found = meant.subquery()
     query = (
         select(d.tail, d.prefix, d.name)

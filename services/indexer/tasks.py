@@ -5,13 +5,13 @@ import json
 from services.indexer.metrics import IndexerMetrics, Indexing
 from services.indexer.public import public
 from services.indexer.receipts import receipt, receipt_keys
-from services.indexer.repository import Change, Indexed, Repository
-from services.indexer.rows import rows
+from services.indexer.repository import Change, Indexed, Repository, Standing
+from services.indexer.rows import Rows, rows
 from shared.contract.codec import decode_result
 from shared.contract.facts import ResultWritten
 from shared.contract.result import Result
 from shared.errors import ObjectNotFoundError
-from shared.objectstore.port import ObjectStore
+from shared.objectstore.port import ObjectStore, exists
 
 
 class Indexer:
@@ -37,7 +37,7 @@ class Indexer:
             self._metrics.passed(Indexing.GONE)  # a hint about the past
             return
         written = rows(result, indexed.item_key, indexed.etag)
-        standing = self._repository.index(written)
+        standing = self._index(written)
         if standing.has_receipt:
             self._metrics.passed(Indexing.STANDING, result)
             return
@@ -47,6 +47,13 @@ class Indexer:
         else:
             self._metrics.passed(Indexing.UNCHANGED, result)
         self._tell(result, indexed, standing.newest)
+
+    def _index(self, written: Rows) -> Standing:
+        """Index a result. That of a newer parser version goes before it, unless that was taken back."""
+        standing = self._repository.index(written)
+        if standing.kept is not None and not exists(self._items, standing.kept):
+            return self._repository.index(written, gone=standing.kept)
+        return standing
 
     def _read(self, key: str) -> tuple[Result, Indexed]:
         """Read what is public of a result, and what names exactly these bytes of it."""

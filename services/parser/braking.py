@@ -1,9 +1,10 @@
 """The brake before mass rejection: a bad release must not reject everything that it is given.
 
-Doubtful is a rejection that a fault of ours would explain as well: a crash, a time-out, and any rejection of a file
-that another parser version has parsed. Under a good release hardly any file ends like that. So a process writes a few;
-when there are more among its recent answers, the doubtful ones are postponed, and everything else goes on. The few are
-a number and no share of what has been answered: a system of a hundred files must not lose fifty before it brakes.
+Doubtful is a rejection that a fault of ours would explain as well: any of a file that another parser version has
+parsed, and a crash or a time-out of one that no other has rejected. Under a good release hardly any file ends like
+that. So a process writes a few; when there are more among its recent answers, the doubtful ones are postponed, and all
+else goes on. The few are a number and no share of what has been answered: a system of a hundred files must not lose
+fifty before it brakes.
 """
 
 import logging
@@ -68,9 +69,8 @@ class Brake:
             raise BrakedError("too many rejections that a fault of ours would explain; an operator must look at them")
 
     def _is_doubtful(self, tail: str, rejected: Rejected) -> bool:
-        return rejected.reason in _OURS_PERHAPS or any(
-            self._has_parsed(version, tail) for version in self._other_versions()
-        )
+        before = {outcome for version in self._other_versions() if (outcome := self._outcome(version, tail))}
+        return Outcome.PARSED in before if before else rejected.reason in _OURS_PERHAPS
 
     def _other_versions(self) -> tuple[str, ...]:
         """Name the other versions that have left results; asked once, since none begins after us."""
@@ -78,11 +78,11 @@ class Brake:
             self._others = tuple(set(self._items.top_level()) - {self._parser_version})
         return self._others
 
-    def _has_parsed(self, version: str, tail: str) -> bool:
+    def _outcome(self, version: str, tail: str) -> str | None:
         try:
-            return self._items.head(keys.item(version, tail)).metadata.get("outcome") == Outcome.PARSED
+            return self._items.head(keys.item(version, tail)).metadata.get("outcome")
         except ObjectNotFoundError:
-            return False
+            return None
 
     def _may_pass(self) -> bool:
         """Ask whether an operator has confirmed that so many are right, and take one of them."""

@@ -138,7 +138,7 @@ class Parser:
                 return self._parsed(key, tail)
         except GivenUpError:
             made = self._judged(delivery_of(self._archive.head(key)), given_up(), tail)
-            self._trying.forget(output)
+            self._trying.gave_up(output)
             return made
 
     def _parsed(self, key: str, tail: str) -> _Made:

@@ -66,7 +66,7 @@ class Trying:
         """Count the block as an attempt at one file; it may wait until it can be alone.
 
         Raises GivenUpError instead of one attempt too many, and in the place of what the last one has raised. Whoever
-        can write that down calls :meth:`forget`.
+        can write that down calls :meth:`gave_up`.
         """
         token = uuid4().hex
         tried = self._attempts.note(what, token, Begun(began=self._clock()))
@@ -81,8 +81,8 @@ class Trying:
             with self._judging(what, token, is_alone=is_suspect):
                 yield
 
-    def forget(self, what: str) -> None:
-        """Begin anew with a file that was given up, if it ever comes again."""
+    def gave_up(self, what: str) -> None:
+        """Tell that a file is given up, and begin anew with it if it ever comes again."""
         _log.error("given up", extra={"output": what})
         self._attempts.forget(what)
 

@@ -56,7 +56,7 @@ class Cards:
         """Write the card of a file that is about to appear, or was found without one."""
         path = self._path(key, stat)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=path.parent, delete=False) as scratch:
+        with NamedTemporaryFile(dir=path.parent, prefix=f"{self._of(key).name}.", delete=False) as scratch:
             try:
                 scratch.write(json.dumps(asdict(card), ensure_ascii=False).encode())
                 scratch.flush()

@@ -15,14 +15,12 @@ from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 from stat import S_ISREG
-from uuid import uuid4
 
 from shared.errors import ObjectNotFoundError, StoreUnavailableError
 from shared.objectstore import paths
 from shared.objectstore.cards import Card, Cards
 from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, check_key, pieces
-
-SCRATCH_SECONDS = 3600  # what has not been written to for an hour was left behind by a process that died
+from shared.objectstore.scratch import Scratch
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +44,10 @@ class FolderStore:
     def __init__(self, root: Path) -> None:
         self.bucket = root.name
         self._root = root
-        self._scratch = root / paths.OURS / "scratch"
+        self._scratch = Scratch(root / paths.OURS / "scratch")
         self._cards = Cards(root / paths.OURS / "cards")
         with self._asking(""):
-            self._scratch.mkdir(parents=True, exist_ok=True)
-            self._clear_scratch()
+            self._scratch.clear()
 
     def head(self, key: str) -> ObjectInfo:
         """Describe one object."""
@@ -110,11 +107,12 @@ class FolderStore:
                 self._cards.remove(key, stat)
 
     def purge(self, key: str, *, but_latest: bool = False) -> None:
-        """Remove one object, and with it the cards of all states that it was ever in."""
+        """Remove one object, and with it what writers that died have left of it: cards, and files under way."""
         if not but_latest:
             self.delete(key)
             with self._asking(key):
                 self._cards.forget(key)
+                self._scratch.forget(key)
 
     def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``."""
@@ -248,10 +246,9 @@ class FolderStore:
     @contextmanager
     def _writing(self, key: str) -> Iterator[tuple[Path, BufferedIOBase]]:
         """Open a file of our own that is gone afterwards unless it was moved to its place."""
-        path = self._scratch / uuid4().hex
         with self._asking(key):
             self._root.stat()  # a root that is gone is not made again: it is a disk that is not there
-            self._scratch.mkdir(parents=True, exist_ok=True)
+            path = self._scratch.new(key)
             file = path.open("xb")
         try:
             with file:
@@ -259,12 +256,6 @@ class FolderStore:
         finally:
             with suppress(OSError):
                 path.unlink()
-
-    def _clear_scratch(self) -> None:
-        for path in self._scratch.iterdir():
-            with suppress(FileNotFoundError):  # another process clears up as well
-                if time.time() - path.stat().st_mtime > SCRATCH_SECONDS:
-                    path.unlink()
 
     @contextmanager
     def _asking(self, key: str) -> Iterator[None]:

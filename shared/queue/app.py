@@ -56,6 +56,7 @@ class CeleryPublisher:
         """Send one message. Raises BrokerUnavailableError, after some seconds at most: nobody waits long for a hint."""
         try:
             self._app.send_task(route(fact).task, kwargs=encode_fact(fact), queue=queue_of(fact))
-        except (KombuError, RedisError, OSError) as error:
+        except (KombuError, RedisError, OSError, AttributeError) as error:
+            # AttributeError: kombu 5.7 asks a channel for the connection that it was closed with. The next is new.
             # Without the library's own words, which may hold the address.
             raise BrokerUnavailableError(type(error).__name__) from error

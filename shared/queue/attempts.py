@@ -14,7 +14,9 @@ from threading import Lock
 from typing import Protocol
 
 from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 from shared.queue.app import address
 from shared.queue.configuration import PUBLISHING_SECONDS
@@ -85,9 +87,12 @@ class BrokerAttempts:
 
     def __init__(self, settings: BrokerSettings) -> None:
         self._prefix = settings.queue_prefix
-        # What is not worth a long wait: nobody holds a file back for it.
+        # Not worth a long wait. One more try hides a connection that has died in the pool.
         self._redis = Redis.from_url(
-            address(settings), socket_timeout=PUBLISHING_SECONDS, socket_connect_timeout=PUBLISHING_SECONDS
+            address(settings),
+            socket_timeout=PUBLISHING_SECONDS,
+            socket_connect_timeout=PUBLISHING_SECONDS,
+            retry=Retry(NoBackoff(), retries=1),
         )
 
     def note(self, what: str, token: str, attempt: Begun) -> Collection[Begun]:

@@ -4,8 +4,10 @@ import json
 import signal
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -23,6 +25,7 @@ from tests.servers import running
 
 KEY = "165/æ 100 %+@.pdf"
 SOON_SECONDS = 15
+HANGING_UP = 150  # the library falls over itself in the first few dozen
 
 Told = tuple[Publisher, Callable[[], list[tuple[str, Fact]]]]
 
@@ -134,6 +137,32 @@ def test_a_restart_of_the_broker_goes_unnoticed(workshop: Workshop) -> None:
     workshop.drop("after")
 
     assert [fact.key for fact in workshop.waiting("fetch.live")] == ["before", "after"]
+
+
+@pytest.mark.server
+def test_a_broker_that_hangs_up_again_and_again_is_unavailable_and_nothing_else(workshop: Workshop) -> None:
+    """Whatever the library makes of a connection that ends while it is made again; the next one is as good as any."""
+    over = Event()
+
+    def publish() -> set[str]:
+        kinds = set()
+        while not over.is_set():
+            try:
+                workshop.drop("165/a")
+            except Exception as error:  # noqa: BLE001 - which it is, is the question
+                kinds.add(type(error).__name__)
+        return kinds
+
+    with ThreadPoolExecutor() as pool, workshop.server.client() as client:
+        publishers = [pool.submit(publish) for _ in range(4)]
+        for _ in range(HANGING_UP):
+            client.client_kill_filter(_type="normal", skipme=True)
+            time.sleep(0.01)
+        over.set()
+    kinds = set().union(*(publisher.result() for publisher in publishers))
+
+    assert kinds <= {"BrokerUnavailableError"}
+    workshop.drop("165/b")
 
 
 @pytest.mark.server

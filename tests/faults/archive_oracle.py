@@ -64,12 +64,13 @@ def _made_of_what_was_dropped(state: State) -> Iterator[str]:
 def _withdrawn_when_gone(state: State, sections: Mapping[str, frozenset[Section]]) -> Iterator[str]:
     """Say of every entry that has no tombstone and should have one, and of every tombstone that should not be."""
     lying = {_tail_of(key, lies) for key, lies in state.drop.items()}
+    there = {keys.dropped_as(*_delivered(key, lies)) for key, lies in state.drop.items()}
     removed = {removal.key for removal in state.removals}
     by_operator = {removal.key for removal in state.removals if removal.is_by_operator}
     sources = {key.partition("/")[2]: source(entry.delivery) for key, entry in state.archive.items() if entry}
     for tail, dropped in sources.items():
         has_tombstone = not sections[tail].isdisjoint(TOMBSTONES)
-        if not has_tombstone and dropped not in state.drop:
+        if not has_tombstone and dropped not in there:
             yield f"{tail!r} is gone from the drop and not withdrawn"
         elif has_tombstone and dropped not in removed:
             yield f"{tail!r} has a tombstone, and nobody took {dropped!r} out of the drop"
@@ -89,7 +90,12 @@ def version_of(lies: Dropped) -> str:
 
 def _tail_of(key: str, lies: Dropped) -> str:
     """Spell the tail of what lies in the drop under a key."""
-    return keys.tail(*keys.deliver(key, _known(), version_of(lies)), version_of(lies))
+    return keys.tail(*_delivered(key, lies), version_of(lies))
+
+
+def _delivered(key: str, lies: Dropped) -> tuple[str, str]:
+    """Say under which prefix and name a file is delivered; a personal number in its name is masked there."""
+    return keys.deliver(key, _known(), version_of(lies))
 
 
 @cache

@@ -30,7 +30,7 @@ _NAMES = (
     "A\u030aben {n}.md",  # å as NFD
     "\N{CLASSICAL BUILDING} {n}@rådhuset.md",
 )
-_CLOCK_SECONDS = 1.1  # the store's clock counts whole seconds, and it alone orders the versions of a name
+CLOCK_SECONDS = 1.1  # the store's clock counts whole seconds, and it alone orders the versions of a name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +109,7 @@ class Arrival:
         """Put the next files into the drop, or all that are left."""
         for _ in range(len(self._coming) if count is None else count):
             file = self._coming.popleft()
-            time.sleep(max(0.0, self._puts.get(file.key, 0.0) + _CLOCK_SECONDS - time.monotonic()))
+            time.sleep(max(0.0, self._puts.get(file.key, 0.0) + CLOCK_SECONDS - time.monotonic()))
             self._client.put_object(
                 bucket_name="drop",
                 object_name=file.key,

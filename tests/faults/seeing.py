@@ -4,6 +4,7 @@ import time
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import LiteralString
 from urllib.request import urlopen
 
 import psycopg
@@ -30,7 +31,15 @@ _QUIET_SECONDS = 5.0
 
 def done(stack: Stack) -> int | None:
     """Count the names of which a version is indexed and has its receipt; ``None`` while database or tables are away."""
-    counting = "SELECT count(DISTINCT (prefix, name)) FROM deliveries WHERE has_receipt"
+    return _counted(stack, "SELECT count(DISTINCT (prefix, name)) FROM deliveries WHERE has_receipt")
+
+
+def indexed(stack: Stack) -> int | None:
+    """Count the versions that are indexed and have their receipt; ``None`` while database or tables are away."""
+    return _counted(stack, "SELECT count(*) FROM deliveries WHERE has_receipt")
+
+
+def _counted(stack: Stack, counting: LiteralString) -> int | None:
     try:
         with stack.database.connect() as connection:
             row = connection.execute(counting).fetchone()
@@ -53,7 +62,8 @@ def holds(stack: Stack, stage: str) -> bool:
 
 def look(stack: Stack, history: Sequence[File | Removal]) -> State:
     """Read the whole system, by those who may read all of it; ``history`` is what was done to the drop."""
-    settings = load(StoreSettings, stack.store.environ())
+    is_versioned = str(stack.is_versioned).lower()
+    settings = load(StoreSettings, stack.store.environ() | {"REFERAT_DROP_IS_VERSIONED": is_versioned})
     drop, archive, items, receipts = (
         open_store(settings, bucket) for bucket in ("drop", "archive", "items", "receipts")
     )
@@ -72,8 +82,11 @@ def must_run(stack: Stack) -> None:
             raise CannotStartError(f"the {name} has ended by itself")
 
 
-def unrest(stack: Stack) -> list[str]:
-    """Say what keeps the system from being quiet: by the scheduler's gauges, and by the broker itself."""
+def unrest(stack: Stack, fresh_seconds: float = _FRESH_SECONDS) -> list[str]:
+    """Say what keeps the system from being quiet: by the scheduler's gauges, and by the broker itself.
+
+    What a gauge said before so many seconds is not believed.
+    """
     found: list[str] = []
     swept: dict[str, float] = {}
     try:
@@ -85,20 +98,21 @@ def unrest(stack: Stack) -> list[str]:
             found.append(f"{sample.labels}: {sample.value:.0f} missing")
         elif sample.name == "referat_sweep_last_success_timestamp_seconds":
             swept[sample.labels["stage"]] = sample.value
-    found += [f"{stage} was not swept" for stage in _STAGES if time.time() - swept.get(stage, 0) > _FRESH_SECONDS]
+    found += [f"{stage} was not swept" for stage in _STAGES if time.time() - swept.get(stage, 0) > fresh_seconds]
     return found + [f"{count} messages in {place}" for place, count in waiting(stack).items() if count]
 
 
-def wait_until_quiet(stack: Stack, deadline: float) -> None:
+def wait_until_quiet(stack: Stack, deadline: float, quiet_seconds: float = _QUIET_SECONDS) -> None:
     """Wait until every stage has found nothing missing, one after the other, and the broker holds nothing.
 
+    So it must stay for ``quiet_seconds``, in which every stage must be swept, and the keeper look twice.
     Raises TimeoutError with what keeps it from being quiet at the deadline (of the monotonic clock), and
     CannotStartError if a process has ended.
     """
     quiet_since = time.monotonic()
-    while time.monotonic() - quiet_since < _QUIET_SECONDS:
+    while time.monotonic() - quiet_since < quiet_seconds:
         must_run(stack)
-        if found := unrest(stack):
+        if found := unrest(stack, quiet_seconds):
             quiet_since = time.monotonic()
             if quiet_since > deadline:
                 raise TimeoutError(f"not quiet: {'; '.join(found)}")

@@ -9,9 +9,10 @@ from itertools import count
 from prometheus_client import CollectorRegistry
 
 from services.fetcher.admit import Limits
-from services.fetcher.metrics import FetcherMetrics
+from services.fetcher.metrics import FetcherMetrics, WithdrawalMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
+from services.fetcher.withdrawing import Looking, WithdrawStep
 from services.indexer.repository import Repository
 from services.parser.metrics import ParserMetrics
 from services.parser.parse import parse_file
@@ -43,10 +44,15 @@ class Clock:
 
     def __init__(self) -> None:
         self._seconds = count()
+        self._passed = timedelta()
 
     def __call__(self) -> datetime:
         """Say the time."""
-        return datetime(2026, 11, 25, tzinfo=UTC) + timedelta(seconds=next(self._seconds))
+        return datetime(2026, 11, 25, tzinfo=UTC) + self._passed + timedelta(seconds=next(self._seconds))
+
+    def let_pass(self, time: timedelta) -> None:
+        """Go on by more than a second."""
+        self._passed += time
 
 
 @dataclass(kw_only=True)
@@ -71,6 +77,20 @@ class System(Memory):
         """Drop one file and have all work done."""
         self.history.append(file)
         self.drop.put(file.key, file.body, media_type=file.media_type)
+        self.work()
+
+    def take_out(self, key: str) -> None:
+        """Take a name out of the drop, and have it withdrawn and all work done."""
+        self.history.append(Removal(key=key))
+        self.drop.delete(key)
+        looking = Looking(drop=self.drop, archive=self.archive)
+        keeper = WithdrawStep(looking=looking, apart=timedelta(0), metrics=WithdrawalMetrics(CollectorRegistry()))
+        for prefix in keeper.prefixes():
+            list(keeper.keep(prefix))
+        self.work()
+
+    def work(self) -> None:
+        """Have everything done that is missing."""
         unread, sandbox = CollectorRegistry(), InlineSandbox(parse_file)
         fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=Limits(), metrics=FetcherMetrics(unread))
         parser = Parser(archive=self.archive, items=self.items, sandbox=sandbox, metrics=ParserMetrics(unread))

@@ -5,7 +5,7 @@ import pytest
 from tests.faults.breaches import BREACHES
 from tests.faults.dropping import chance, files
 from tests.faults.oracle import INVARIANTS
-from tests.faults.small_system import System
+from tests.faults.small_system import FILES, System
 
 
 def test_a_system_that_is_well_has_no_breach(system: System) -> None:
@@ -18,6 +18,20 @@ def test_a_system_that_is_well_has_no_breach(system: System) -> None:
         "raw/306/retning.md",
         "raw/306/pakke.zip",
         "refused/_ukendt/~/0165/x.md",
+    }
+
+
+def test_a_system_is_well_when_files_have_been_taken_out(system: System) -> None:
+    """A file that was taken out, one that came again, and one whose other name lives: all as it should be."""
+    for key in ("165/kopi.md", "306/retning.md", "0165/x.md"):
+        system.take_out(key)
+    system.put(FILES[4])
+
+    assert list(map(str, system.judged())) == []
+    assert {info.key.rpartition("@")[0] for info in system.archive.list("withdrawn/")} == {
+        "withdrawn/165/kopi.md",
+        "withdrawn/306/retning.md",
+        "withdrawn/_ukendt/~/0165/x.md",
     }
 
 

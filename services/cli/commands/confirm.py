@@ -23,7 +23,7 @@ def rejections(
 ) -> None:
     """Let rejections pass that the brake of the parsers holds back, N of them, within a day.
 
-    They are crashes, time-outs, and rejections of what another version of the parser has parsed: the marks of a bad
+    They are rejections of what another version of the parser has parsed, crashes, and time-outs: the marks of a bad
     release. The metric `referat_rejections_postponed_total` counts them, and the parsers' lines *postponed* name them.
     Look at some of the files first. If the release is bad, mend it instead: the next one parses what was held back.
 

@@ -16,6 +16,7 @@ from services.cli.erasing import Eraser
 from services.cli.home import alone_in, must_exist
 from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, own, words
 from services.cli.progress import report
+from services.cli.showing import tell_left
 from services.fetcher.admit import Limits
 from services.fetcher.erasing import find, find_bytes, names
 from services.fetcher.stage import FetchStage
@@ -45,9 +46,10 @@ def erase(  # noqa: PLR0913 - the options of a command line
     it), and a line of audit with the time and WHY. What still lies in the drop is not taken in again, and stays there
     until whoever dropped it removes it; nobody else may.
 
-    In DIR everything is gone when the command ends. In the distributed system, where REFERAT_STORE_URL is set, it works
-    with the rights of the keeper; rows and receipts follow within a sweep, and backups when they expire. Whatever cuts
-    it off, say it again.
+    In DIR everything is gone when the command ends; remove the file from where you ingest it before you remove it from
+    DIR/drop, or the next `referat ingest` drops it anew, as a new version. In the distributed system, where
+    REFERAT_STORE_URL is set, it works with the rights of the keeper; rows and receipts follow within a sweep, and
+    backups when they expire. Whatever cuts it off, say it again.
 
     Try:
     * `referat erase "306/2021/referat.pdf" --dry-run`
@@ -98,8 +100,8 @@ def _erase_home(home: Path, asked: _Asked) -> None:
         eraser = Eraser(archive=embedded.archive, items=embedded.items, receipts=embedded.receipts)
         tails = asked.find(embedded.archive)
         is_begun = _begin(eraser, FetchStage(embedded.drop, embedded.archive, limits()), tails, asked)
-        # Also when nothing was found: an erasure that was cut off has left no bytes to be found by, but maybe rows.
-        if is_begun or (not asked.dry_run and any(eraser.prefixes())):
+        # Also when no bytes were found: an erasure that was cut off may have left rows of theirs.
+        if is_begun or (asked.sha256 and not asked.dry_run and any(eraser.prefixes())):
             _finish_home(embedded, eraser)
         if not tails:
             raise asked.unknown(embedded.archive)
@@ -113,9 +115,7 @@ def _finish_home(embedded: Embedded, eraser: Eraser) -> None:
     with report() as on_step:
         run = embedded.run(on_step)
     embedded.repository.scrub()
-    for failure in run.failures:
-        say(f"Not done: {failure.key}: {failure.cause}")
-    if run.failures:
+    if tell_left(run):
         raise typer.Exit(LEFT_UNDONE)
 
 
@@ -139,7 +139,7 @@ def _begin(eraser: Eraser, fetching: FetchStage, tails: set[str], asked: _Asked)
     going = [*eraser.left(tails), *eraser.told(tails)]
     for store, key in going:
         out().print(printable(f"{store.bucket}/{key}"), markup=False)
-    versions = f"{len(tails):,} {'version' if len(tails) == 1 else 'versions'} of files"
+    versions = f"{len(tails):,} {'version' if len(tails) == 1 else 'versions'}"
     say(f"{len(going):,} objects {'would go' if asked.dry_run else 'go'}, and the rows of {versions}.")
     for key in _lying(fetching, tails):
         say(f"{key} still lies in the drop. It is not taken in again; whoever dropped it must remove it there.")

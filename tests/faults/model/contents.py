@@ -12,7 +12,7 @@ from tests.faults.dropping import chance, minutes
 _NUMBER = "010190-1234"  # has the shape of a personal number, and is nobody's
 MASKED = f"306/sag {_NUMBER}.md"
 STRANGERS = ("0165/fremmed.md", "i roden.md")
-KEYS = ("165/a.md", "165/dybt/b + %2B.md", "306/æøå@rådhuset.md", *STRANGERS)
+KEYS = ("165/a.md", "165/dybt/b + %2B.md", "306/æøå@rådhuset.md", MASKED, *STRANGERS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -19,11 +20,20 @@ from tests.faults.model.failpoints import CrashError, crash
 from tests.faults.model.pipeline import BUCKETS, STAGES, Pipeline
 from tests.faults.model.truth import Truth
 
-ROUNDS: Final = 3
+ROUNDS: Final = 6
 _PICKS: Final = st.integers(0, 30)
 _STEPS: Final = st.integers(0, 24)  # no task takes more
 _NAMES: Final = st.sampled_from(KEYS)
 _CONTENTS: Final = st.sampled_from(sorted(CONTENTS))
+
+
+_MOVES: Final[dict[str, Callable[["Machine", str, str], object]]] = {
+    "drops": lambda machine, key, content: machine.truth.drop(key, content),
+    "erases": lambda machine, key, _: machine.truth.erase(key),
+    "releases": lambda machine, key, _: machine.truth.release(key),
+    "removes": lambda machine, key, _: machine.truth.remove(key),
+    "the keeper keeps": lambda machine, *_: machine.pipeline.keep(),
+}
 
 
 def _has_hints(machine: "Machine") -> bool:
@@ -41,7 +51,7 @@ class Machine(RuleBasedStateMachine):
         database = shutil.copy(self.empty, self._folder.name)
         self._repository = Repository(open_engine(f"sqlite:///{database}"))
         self.pipeline = Pipeline(self._repository)
-        self._truth = Truth(self.pipeline)
+        self.truth = Truth(self.pipeline)
 
     def teardown(self) -> None:
         """Come to rest, and be well."""
@@ -60,14 +70,14 @@ class Machine(RuleBasedStateMachine):
     @rule(key=_NAMES, content=_CONTENTS, told=st.booleans())
     def drops(self, key: str, content: str, *, told: bool) -> None:
         """Drop a file, of which the store may tell."""
-        self._truth.drop(key, content)
+        self.truth.drop(key, content)
         if told:
             self.pipeline.bag.publish(FileDropped(trace_id=uuid4().hex, key=key))
 
     @rule(key=_NAMES)
     def releases(self, key: str) -> None:
         """Let a file through that is held back."""
-        self._truth.release(key)
+        self.truth.release(key)
 
     @precondition(_has_hints)
     @rule(pick=_PICKS, again=st.booleans(), late=st.booleans())
@@ -94,19 +104,48 @@ class Machine(RuleBasedStateMachine):
             self._interrupted(step, partial(self.pipeline.do, hint), partial(self.pipeline.do, meanwhile))
 
     @precondition(_has_hints)
-    @rule(pick=_PICKS, step=_STEPS, key=_NAMES, content=_CONTENTS)
-    def drop_changes_at_work(self, pick: int, step: int, key: str, content: str) -> None:
-        """Have a file come between any two steps of a worker."""
-        changing = partial(self._truth.drop, key, content)
+    @rule(pick=_PICKS, step=_STEPS, move=st.sampled_from(sorted(_MOVES)), key=_NAMES, content=_CONTENTS)
+    def somebody_moves_at_work(self, pick: int, step: int, move: str, key: str, content: str) -> None:
+        """Have somebody do something between any two steps of a worker."""
         if hint := self.pipeline.bag.take(pick):
-            self._interrupted(step, partial(self.pipeline.do, hint), changing)
+            self._interrupted(step, partial(self.pipeline.do, hint), partial(_MOVES[move], self, key, content))
+
+    @rule(step=_STEPS, move=st.sampled_from(sorted(_MOVES)), key=_NAMES, content=_CONTENTS)
+    def somebody_moves_while_kept(self, step: int, move: str, key: str, content: str) -> None:
+        """Have somebody do something between any two steps of the keeper."""
+        self._interrupted(step, self.pipeline.keep, partial(_MOVES[move], self, key, content))
 
     @precondition(_has_hints)
-    @rule(pick=_PICKS, step=_STEPS, key=_NAMES)
-    def released_at_work(self, pick: int, step: int, key: str) -> None:
-        """Let a file through between any two steps of a worker."""
+    @rule(step=_STEPS, pick=_PICKS)
+    def works_while_kept(self, step: int, pick: int) -> None:
+        """Have a worker do something between any two steps of the keeper."""
         if hint := self.pipeline.bag.take(pick):
-            self._interrupted(step, partial(self.pipeline.do, hint), partial(self._truth.release, key))
+            self._interrupted(step, self.pipeline.keep, partial(self.pipeline.do, hint))
+
+    @rule(step=_STEPS)
+    def dies_keeping(self, step: int) -> None:
+        """Have the keeper die in the middle of a round."""
+        self._dying(step, self.pipeline.keep)
+
+    @rule(key=_NAMES)
+    def removes(self, key: str) -> None:
+        """Take a file away."""
+        self.truth.remove(key)
+
+    @rule(key=_NAMES)
+    def erases(self, key: str) -> None:
+        """Erase a file."""
+        self.truth.erase(key)
+
+    @rule()
+    def keeps(self) -> None:
+        """Have the keeper go round."""
+        self.pipeline.keep()
+
+    @rule()
+    def a_month_passes(self) -> None:
+        """Let so much time pass that what was withdrawn is due to be erased."""
+        self.pipeline.clock.let_pass(timedelta(days=31))
 
     @rule(stage=st.sampled_from(STAGES))
     def sweeps(self, stage: str) -> None:
@@ -159,7 +198,7 @@ class Machine(RuleBasedStateMachine):
         for name in BUCKETS:
             self.pipeline.bucket(name).away = False
         rounds = self.pipeline.settle()
-        breaches = list(self._truth.breaches())
+        breaches = list(self.truth.breaches())
         assert breaches == [], "\n".join(breaches)
         assert rounds <= ROUNDS
 

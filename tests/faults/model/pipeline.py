@@ -1,16 +1,22 @@
 """The whole pipeline in one thread, over buckets in memory, with a bag of hints for a broker."""
 
 from collections.abc import Callable, Collection
+from contextlib import suppress
+from datetime import timedelta
 from itertools import count
 from typing import Any, Final, cast
 
 from prometheus_client import CollectorRegistry
 
+from services.cli.erasing import Eraser
+from services.cli.metrics import ErasureMetrics
+from services.cli.retention import Erasing
 from services.fetcher.admit import Limits
 from services.fetcher.archive import describe
-from services.fetcher.metrics import FetcherMetrics
+from services.fetcher.metrics import FetcherMetrics, WithdrawalMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
+from services.fetcher.withdrawing import Looking, WithdrawStep, confirming
 from services.indexer.metrics import IndexerMetrics
 from services.indexer.repository import Repository
 from services.indexer.stage import IndexStage
@@ -23,14 +29,16 @@ from services.parser.tasks import Parser
 from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
 from shared.contract.result import Delivery
 from shared.errors import SurroundingsError
+from shared.keeping import Step
 from shared.metrics import HintMetrics, SweepMetrics
 from shared.objectstore.memory import MemoryStore
 from shared.objectstore.port import ObjectStore
+from shared.operating import Operator
 from shared.stage import Stage
 from shared.sweeping import Pace, Sweeper
 from tests.faults.model.contents import parse_any, parse_text
 from tests.faults.model.failpoints import Failpoint, Watched
-from tests.faults.small_system import Memory
+from tests.faults.small_system import Clock, Memory
 
 BUCKETS: Final = ("drop", "archive", "items", "receipts")
 STAGES: Final = ("fetch", "parse", "ocr", "index")
@@ -41,6 +49,9 @@ _PACE: Final = Pace(interval_seconds=1, window=1000)
 _UNREAD: Final = CollectorRegistry()
 _FETCHING, _PARSING, _INDEXING = FetcherMetrics(_UNREAD), ParserMetrics(_UNREAD), IndexerMetrics(_UNREAD)
 _SWEEPING, _HINTING = SweepMetrics(_UNREAD), HintMetrics(_UNREAD)
+_WITHDRAWING, _ERASING = WithdrawalMetrics(_UNREAD), ErasureMetrics(_UNREAD)
+_KEPT: Final = timedelta(days=30)
+_MOST_ROUNDS: Final = 50
 
 
 class Bag:
@@ -69,7 +80,8 @@ class Pipeline:
     """What runs, and what it keeps. Its processes remember only what a process may."""
 
     def __init__(self, repository: Repository) -> None:
-        self.kept = Memory(messages={})
+        self.clock = Clock()
+        self.kept = Memory(messages={}, **{name: MemoryStore(name, self.clock) for name in BUCKETS})
         self.repository = repository
         self.failpoint = Failpoint()
         self.bag = Bag()
@@ -98,6 +110,8 @@ class Pipeline:
             IndexStage(items, repository),
         )
         self._sweepers = {stage.name: self._sweeper(stage) for stage in stages}
+        self.eraser = Eraser(archive=archive, items=items, receipts=receipts)
+        self._keeper = self._steps(drop, archive)
 
     def delivery(self, key: str) -> Delivery:
         """Say how what lies in the drop under a key is delivered."""
@@ -116,19 +130,47 @@ class Pipeline:
         """Sweep one stage, and say how many hints that made."""
         return self._sweepers[stage].round()
 
+    def keep(self) -> int:
+        """Have the keeper go round once, and say how many things it has told."""
+        told = 0
+        for step in self._keeper:
+            with suppress(SurroundingsError):
+                for prefix in sorted(set(step.prefixes())):
+                    for fact in step.keep(prefix):
+                        self.bag.publish(fact)
+                        told += 1
+        return told
+
     def settle(self) -> int:
-        """Let everything come that is on its way, and sweep until nothing is missing; say in how many rounds."""
-        for rounds in count(1):
+        """Let everything come that is on its way, sweep and keep until two rounds find nothing; say after how many.
+
+        An operator confirms whatever is gone.
+        """
+        silent = 0
+        for rounds in range(1, _MOST_ROUNDS):
+            self._confirm()
             self._drain()
-            hinted = 0
+            found = self.keep()
+            self._drain()
             for stage in STAGES:
-                hinted += self.sweep(stage)
+                found += self.sweep(stage)
                 self._drain()
-            if not hinted:
-                return rounds
-            if rounds > 50:
-                break
-        raise AssertionError("never quiet")
+            silent = 0 if found else silent + 1
+            if silent == 2:
+                return rounds - silent
+        raise AssertionError(f"not quiet after {_MOST_ROUNDS} rounds")
+
+    def _steps(self, drop: ObjectStore, archive: ObjectStore) -> tuple[Step, ...]:
+        looking = Looking(drop=drop, archive=archive, clock=self.clock)
+        return (
+            WithdrawStep(looking=looking, apart=timedelta(seconds=1), metrics=_WITHDRAWING),
+            Erasing(eraser=self.eraser, kept=_KEPT, metrics=_ERASING, clock=self.clock),
+        )
+
+    def _confirm(self) -> None:
+        operator = Operator(self.kept.archive)
+        for prefix in self._keeper[0].prefixes():
+            operator.confirm(confirming(prefix), 1000, "it is meant", self.clock())
 
     def _drain(self) -> None:
         while fact := self.bag.take(0):

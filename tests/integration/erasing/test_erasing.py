@@ -42,6 +42,7 @@ def test_nothing_is_left_but_the_tombstone(scene: Scene) -> None:
     assert len(scene.traces()) > 5
     scene.erase()
     scene.settle()
+    scene.keep()
 
     assert scene.traces() == []
     assert _keys(scene.items) == [f"{PARSER_VERSION}/{tail}.json"]

@@ -7,7 +7,7 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, event, text
 
 from services.indexer import database
 from services.indexer.database import open_engine, reading
@@ -77,9 +77,11 @@ def file(sqlite_url: str) -> Path:
 
 @pytest.fixture
 def sqlite(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Repository]:
-    """Open it, with little patience."""
+    """Open it, with little patience, and as an SQLite that overwrites nothing of what it deletes: not all do."""
     monkeypatch.setattr(database, "SQLITE_BUSY_SECONDS", 0.1)
-    with closing(Repository(open_engine(sqlite_url))) as repository:
+    engine = open_engine(sqlite_url)
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete = OFF"))
+    with closing(Repository(engine)) as repository:
         yield repository
 
 

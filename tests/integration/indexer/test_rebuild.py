@@ -73,3 +73,20 @@ def test_both_databases_hold_the_same_rows(sqlite_url: str, fresh_postgres_url: 
 
     assert dumps[0]["votes"]
     assert dumps[0] == dumps[1]
+
+
+def test_what_a_newer_parser_has_made_can_be_taken_back(repository: Repository) -> None:
+    """Without its results those of the older parser stand again, as after a rebuild, and then nothing is missing."""
+    items, receipts = MemoryStore("items", _clock), MemoryStore("receipts", _clock)
+    for result, version in _results():
+        write(items, result, version)
+    sweep_index(items, receipts, repository)
+    for info in list(items.list("10/")):
+        items.delete(info.key)
+    assert sweep_index(items, receipts, repository) > 0
+    taken_back = dump(repository.engine)
+
+    assert sweep_index(items, receipts, repository) == 0
+    repository.reset()
+    sweep_index(items, receipts, repository)
+    assert taken_back == dump(repository.engine)

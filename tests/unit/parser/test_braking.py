@@ -107,12 +107,13 @@ def test_rejecting_what_was_parsed_before_is_doubtful(process: Process) -> None:
     assert process.written(*[NO_MINUTES] * 30) == MOST_DOUBTFUL
 
 
-def test_rejecting_what_was_rejected_before_is_not(process: Process) -> None:
-    """A new release over an old archive comes to the same rejections without asking."""
-    process.parsed_before(30, outcome="rejected")
-    process.parsed_before(30, version="7")  # a replay: that was ours
+@pytest.mark.parametrize("rejected", [NO_MINUTES, CRASHED])
+def test_rejecting_what_was_rejected_before_is_not(process: Process, rejected: Rejected) -> None:
+    """A new release over an old archive comes to the same end without asking, also with files that always crash."""
+    process.parsed_before(60, outcome="rejected")
+    process.parsed_before(60, version="7")  # a replay: that was ours
 
-    assert process.written(*[NO_MINUTES] * 60) == 60
+    assert process.written(*[rejected] * 60) == 60
 
 
 def test_an_operator_can_say_that_they_are_right(process: Process) -> None:

@@ -5,6 +5,7 @@ from contextlib import suppress
 import pytest
 
 from services.parser.braking import Brake
+from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Request
 from services.parser.trying import MOST_ATTEMPTS, given_up
 from shared.contract.codes import Outcome, RejectionReason
@@ -39,6 +40,20 @@ def test_a_file_that_always_fails_is_rejected_in_the_end(error: Exception) -> No
 
     assert desk.result().rejected == given_up()
     assert desk.told == [ResultWritten(trace_id="t1", key=OUTPUT)]
+
+
+def test_a_scan_that_always_fails_is_rejected_in_the_end() -> None:
+    """Whoever reads scans gives up as whoever reads text, and begins to count when the text was read."""
+    desk = Desk(says=Failing(ScannedError(3)))
+    desk.hand_in()
+    desk.parse()
+    desk.says = failing = Failing(ValueError())
+    for _ in range(MOST_ATTEMPTS):
+        with suppress(ValueError):
+            desk.read_scan()
+
+    assert failing.calls == MOST_ATTEMPTS
+    assert desk.result().rejected == given_up()
 
 
 def test_what_was_given_up_can_be_tried_again() -> None:

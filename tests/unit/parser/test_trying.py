@@ -90,7 +90,7 @@ def test_what_fails_three_times_is_given_up(workers: Workers, error: Exception) 
 
     assert workers.tried_alone == 1
     assert workers.is_given_up("a")
-    workers.worker.forget("a")
+    workers.worker.gave_up("a")
     assert not workers.is_given_up("a")
 
 

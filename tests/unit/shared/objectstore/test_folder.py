@@ -134,19 +134,39 @@ def test_a_card_without_its_file_changes_nothing(root: Path, monkeypatch: pytest
     assert list((root / ".referat" / "scratch").iterdir()) == []
 
 
-def test_a_purge_forgets_what_a_killed_process_left_behind(root: Path) -> None:
-    """Cards hold a file's name and hash: none of them outlives a purge, and those of other files do."""
+def test_a_purge_forgets_what_killed_processes_left_behind(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes under way and cards, which hold name and hash: none of them outlives a purge, and those of others do."""
     store = FolderStore(root)
-    cards = root / ".referat" / "cards"
-    store.put("165/a", b"old")
-    for card in list(cards.rglob("*.json")):
-        card.with_name(f"{card.name.partition('.')[0]}.9.9.json").write_bytes(card.read_bytes())
-    store.put("165/b", b"other")
-    assert len(list(cards.rglob("*.json"))) == 3
+
+    def kept(_self: Path, *_: object, **__: object) -> None:
+        """Be a process that is killed before it clears up."""
+
+    for key in ("165/a", "165/b"):
+        store.put(key, b"old")
+    for moment in ("os.replace", "pathlib.Path.replace"):  # before the card is in its place, and before the file is
+        with monkeypatch.context() as patch:
+            patch.setattr(moment, _killed)
+            patch.setattr(Path, "unlink", kept)
+            for key in ("165/a", "165/b"):
+                with pytest.raises(KeyboardInterrupt):
+                    store.put(key, b"secret", metadata={"name": "secret"})
+    assert [len(_secret(root, folder)) for folder in ("cards", "scratch")] == [4, 4]
     store.purge("165/a")
 
     assert [info.key for info in store.list()] == ["165/b"]
-    assert len(list(cards.rglob("*.json"))) == 1
+    assert [len(_secret(root, folder)) for folder in ("cards", "scratch")] == [2, 2]
+    store.purge("165/b")
+    assert [len(_secret(root, folder)) for folder in ("cards", "scratch")] == [0, 0]
+
+
+def _killed(*_: object) -> Path:
+    raise KeyboardInterrupt
+
+
+def _secret(root: Path, folder: str) -> list[Path]:
+    """Name what the store keeps to itself that tells of a secret."""
+    files = (root / ".referat" / folder).rglob("*")
+    return [path for path in files if path.is_file() and b"secret" in path.read_bytes()]
 
 
 def test_what_is_being_read_stays_what_it_was(root: Path) -> None:

@@ -1,0 +1,121 @@
+"""All that can be done to a whole system at any moment, for runs that draw lots among it."""
+
+import signal
+import time
+from collections.abc import Callable
+from typing import Final
+
+from deploy.stack.stack import Stack
+from tests.faults.behaviour import PASS, Behaviour, Blackhole, Cut, Delay, DropReply, Refuse, Reset
+from tests.faults.faults import WORKERS, Fault, all_faults
+from tests.faults.proxy import Proxies
+
+_FROZEN_SECONDS: Final = 3.0
+_BAD_SECONDS: Final = 3.0
+_BEHAVIOURS: Final[dict[str, Behaviour]] = {
+    "resets every connection": Reset(),
+    "refuses every connection": Refuse(),
+    "is silent": Blackhole(),
+    "is slow": Delay(seconds=0.2),
+    "hangs up instead of its answers": DropReply(),
+    "hangs up after 200 bytes of an answer": Cut(after=200),
+}
+_SERVERS: Final = ("store", "broker", "database")
+
+
+def chaos(proxies: Proxies) -> list[Fault]:
+    """Name all that may happen to a stack behind proxies; each is over when it returns."""
+    return [
+        *all_faults(),
+        *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in (*WORKERS, "scheduler", "keeper")),
+        *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in _SERVERS),
+        Fault(name="kill -9 keeper", strike=kill_keeper),
+        Fault(name="kill -9 store", strike=kill_store),
+        Fault(name="restart of the store", strike=restart_store),
+        Fault(name="CLIENT KILL", strike=hang_up_on_broker),
+        Fault(name="CLIENT PAUSE", strike=pause_broker),
+        Fault(name="pg_terminate_backend", strike=end_sessions),
+        Fault(name="a database that takes no writes", strike=refuse_writes),
+        *(
+            Fault(name=f"the way to the {server} {what}", strike=_behaving(proxies, server, behaviour))
+            for server in _SERVERS
+            for what, behaviour in _BEHAVIOURS.items()
+        ),
+    ]
+
+
+def kill_keeper(stack: Stack) -> None:
+    """Kill the keeper, and start it again."""
+    stack.services["keeper"].kill()
+    stack.services["keeper"].start()
+
+
+def kill_store(stack: Stack) -> None:
+    """Kill the store, and start it again."""
+    stack.store.kill()
+    stack.store.start()
+
+
+def restart_store(stack: Stack) -> None:
+    """End the store in good order, and start it again."""
+    stack.store.restart()
+
+
+def hang_up_on_broker(stack: Stack) -> None:
+    """End every connection to the broker."""
+    with stack.broker.client() as client:
+        client.client_kill_filter(_type="normal", skipme=True)
+
+
+def pause_broker(stack: Stack) -> None:
+    """Have the broker answer nobody for some time."""
+    with stack.broker.client() as client:
+        client.client_pause(int(_BAD_SECONDS * 1000))
+    time.sleep(_BAD_SECONDS)
+
+
+def end_sessions(stack: Stack) -> None:
+    """End every session of the database, whatever it is doing."""
+    with stack.database.connect() as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' "
+            "AND pid <> pg_backend_pid()"
+        )
+
+
+def refuse_writes(stack: Stack) -> None:
+    """Have the database take no writes for some time, as one does that is being switched over."""
+    with stack.database.connect() as connection:
+        connection.execute("ALTER DATABASE referat SET default_transaction_read_only = on")
+    try:
+        end_sessions(stack)
+        time.sleep(_BAD_SECONDS)
+    finally:
+        with stack.database.connect() as connection:
+            connection.execute("SET default_transaction_read_only = off")
+            connection.execute("ALTER DATABASE referat RESET default_transaction_read_only")
+        end_sessions(stack)
+
+
+def _freezing(name: str) -> Callable[[Stack], None]:
+    def freeze(stack: Stack) -> None:
+        frozen = getattr(stack, name) if name in _SERVERS else stack.services[name]
+        frozen.send(signal.SIGSTOP)
+        try:
+            time.sleep(_FROZEN_SECONDS)
+        finally:
+            frozen.send(signal.SIGCONT)
+
+    return freeze
+
+
+def _behaving(proxies: Proxies, server: str, behaviour: Behaviour) -> Callable[[Stack], None]:
+    def behave(_: Stack) -> None:
+        proxy = getattr(proxies, server)
+        proxy.behave(behaviour)
+        try:
+            time.sleep(_BAD_SECONDS)
+        finally:
+            proxy.behave(PASS)
+
+    return behave

@@ -1,0 +1,86 @@
+"""Which entries are meant by a name, a version or a hash, and what is read of them."""
+
+import hashlib
+
+import pytest
+
+from services.fetcher.erasing import bury, delivery, find, find_bytes, names
+from shared.contract.codec import decode_result
+from shared.contract.codes import Outcome
+from shared.errors import ContractError, ObjectNotFoundError
+
+from .conftest import Room
+
+AT = "20261125T140500Z"
+
+
+def _fetched(room: Room, *names: str, body: bytes = b"x") -> None:
+    for name in names:
+        room.drop.put(f"165/{name}", body)
+    room.sweep()
+
+
+@pytest.mark.parametrize("name", ["a.pdf", "å/møde 1.pdf", "a" * 220 + ".pdf", "møder//x", "~x", "a@b@c.pdf"])
+def test_a_file_of_any_name_is_found_with_all_its_versions(room: Room, name: str) -> None:
+    """Names that can't stand in a key are found by their hash, and others that begin alike are not meant."""
+    _fetched(room, name, f"{name}@bilag", f"{name}.txt")
+    room.clock.tick()
+    _fetched(room, name, body=b"second")
+    found = find(room.archive, f"165/{name}")
+
+    assert len(found) == 2
+    assert {delivery(room.archive, tail).name for tail in found} == {name}
+    for tail in found:
+        version = delivery(room.archive, tail).version
+        assert find(room.archive, f"165/{name}@{version}") == {tail}
+
+
+@pytest.mark.parametrize("key", ["165/b.pdf", "306/a.pdf", "165", "", "165/", "165/a.pdf@", f"165/a.pdf@{AT}"])
+def test_what_is_not_there_is_not_found(room: Room, key: str) -> None:
+    """Neither another name nor a part of one, of a version or of a prefix finds anything."""
+    _fetched(room, "a.pdf")
+
+    assert find(room.archive, key) == set()
+
+
+def test_bytes_are_found_by_their_hash_beyond_a_batch(room: Room) -> None:
+    """What is erased meanwhile is no error, and whoever looks hears how far it is."""
+    _fetched(room, *(f"{number}.pdf" for number in range(1500)))
+    _fetched(room, "other.pdf", body=b"other")
+    heard: list[int] = []
+
+    def heard_of(count: int) -> None:
+        heard.append(count)
+        for info in room.archive.list("raw/165/999.pdf"):
+            room.archive.delete(info.key)
+
+    found = find_bytes(room.archive, hashlib.sha256(b"x").hexdigest(), heard_of)
+    assert {tail.partition("@")[0] for tail in found} == {
+        f"165/{number}.pdf" for number in range(1500) if number != 999
+    }
+    assert heard == [1000, 1501]
+
+
+def test_the_tombstone_names_the_file_and_nothing_of_it(room: Room) -> None:
+    """Of what was dropped it keeps name, version, time and size; twice it is the same."""
+    _fetched(room, "a.pdf")
+    (tail,) = find(room.archive, "165/a.pdf")
+    bury(room.archive, tail)
+    before = room.archive.head(f"erased/{tail}")
+    room.clock.tick()
+    bury(room.archive, tail)
+
+    assert room.archive.head(f"erased/{tail}") == before
+    result = decode_result(room.archive.get(f"erased/{tail}"))
+    assert (result.outcome, result.delivery.name, result.delivery.sha256) == (Outcome.ERASED, "a.pdf", None)
+    assert names(room.archive, "165") == {"165/a.pdf"}
+
+
+def test_what_can_not_be_read_is_said(room: Room) -> None:
+    """Nobody lays a tombstone over what is not there, or over what nobody knows whose it is."""
+    with pytest.raises(ObjectNotFoundError):
+        bury(room.archive, f"165/a.pdf@{AT}-1")
+    room.archive.put(f"raw/165/a.pdf@{AT}-1", b"copied in by hand")
+    with pytest.raises(ContractError):
+        bury(room.archive, f"165/a.pdf@{AT}-1")
+    assert list(room.archive.list("erased/")) == []
