@@ -26,6 +26,11 @@ def send(pids: Iterable[int], number: signal.Signals) -> None:
             os.kill(pid, number)
 
 
+def zombies(pid: int) -> set[int]:
+    """Find the children of a process that have ended, and that it has not buried."""
+    return {child for child, (parent, state) in _listed().items() if parent == pid and state == "Z"}
+
+
 def living(pids: Iterable[int]) -> set[int]:
     """Tell which of some processes live."""
     return {pid for pid, (_, state) in _listed().items() if state != "Z"} & set(pids)
