@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from redis.exceptions import ConnectionError as BrokerGoneError
@@ -16,6 +16,10 @@ WORKERS = {"fetcher": "fetch", "parser": "parse", "indexer": "index"}
 _AWAY_SECONDS = 1.5
 _SOFT_STOP_SECONDS = 40.0  # more than the grace of a worker, which then must have ended by itself
 _CATCHING_SECONDS = 3.0
+
+
+Condition = Callable[[Stack], AbstractContextManager[None]]
+"""Something that is so for as long as a block takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
