@@ -117,7 +117,7 @@ def test_rejecting_what_was_rejected_before_is_not(process: Process, rejected: R
 
 
 def test_a_personal_number_is_never_postponed(process: Process) -> None:
-    """What an older version has published goes at once, however many files it is, and whether the brake is on or not."""
+    """What an older version has published goes at once, however many files it is, and with the brake on or off."""
     process.parsed_before(1000)
     numbers = [Rejected(reason=RejectionReason.PERSONAL_NUMBER, detail="x")] * 300
 
