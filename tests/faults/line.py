@@ -22,7 +22,7 @@ class Line:
     """One client's connection to the server. ``asked`` is the beginning of its last question.
 
     ``carried`` is how many bytes of the server have come through since the proxy's behaviour changed. A line that is
-    ``dead`` carries nothing any more, and neither end hears so.
+    ``dead`` carries nothing any more; one that was not hung up leaves both ends in the belief that it does.
     """
 
     def __init__(self, client: StreamWriter, server: StreamWriter) -> None:
@@ -52,11 +52,13 @@ class Line:
 
     def close(self) -> None:
         """Hang up at both ends."""
+        self.dead = True
         for end in self._ends.values():
             end.close()
 
     def reset(self) -> None:
         """Hang up at both ends without a good-bye: what was on its way is lost."""
+        self.dead = True
         for end in self._ends.values():
             with suppress(OSError):
                 end.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _HANG_UP_HARD)

@@ -1,15 +1,14 @@
-"""Hints are doubled, lost and far too many, in a running system: each file is done, once, and a fresh one soon."""
+"""Hints are lost again and again, and far too many: each file is done once, and a fresh one soon."""
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 
 import pytest
 
-from shared.contract.facts import FileDropped
-from shared.queue.app import CeleryPublisher
-from shared.settings import BrokerSettings, load
+from shared.contract.facts import Lane
+from tests.faults.behaviour import Delay
 from tests.faults.dropping import File, minutes
 from tests.faults.faults import kill_broker
 from tests.faults.injections import Injected
@@ -18,7 +17,7 @@ from tests.faults.seeing import done, must_run
 from tests.integration.queue.messages import HEADERS, NOTHING_FOLLOWS, PROPERTIES, forged, spell
 from tests.integration.queue.waiting import until
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.faults]
 
 SWEPT = "fetch.sweep"
 PATIENCE_SECONDS = 300.0
@@ -31,21 +30,6 @@ def scene() -> Iterator[Scene]:
         yield made
 
 
-def test_one_hint_five_hundred_times(scene: Scene) -> None:
-    """The file has one entry, one result, one row and its receipt. Scenario B12."""
-    (file,) = scene.fresh(1, "b12")
-    scene.drop([file])
-    with closing(CeleryPublisher(load(BrokerSettings, scene.stack.broker.environ()))) as publisher:
-        with ThreadPoolExecutor(4) as pool:
-            list(pool.map(publisher.publish, [FileDropped(trace_id="t", key=file.key)] * 500))
-    state = scene.settle()
-
-    assert len([row for row in state.rows["deliveries"] if row["name"].startswith("b12/")]) == 1
-    heard = (scene.stack.logs / "fetcher.log").read_text(encoding="utf-8")
-    assert heard.count(f'"key": "{file.key}"') >= 500
-
-
-@pytest.mark.faults
 def test_a_fresh_file_behind_a_hundred_thousand_hints(scene: Scene) -> None:
     """It is searchable while nearly all of them still wait. Scenario B13."""
     idle = sorted(_seconds_to_searchable(scene, number) for number in range(5))[2]
@@ -83,7 +67,21 @@ def _swept(number: int) -> bytes:
     )
 
 
-@pytest.mark.faults
+def test_tasks_that_take_longer_than_the_visibility() -> None:
+    """Each of them is given to somebody else while it is under way, and done once all the same. Scenario B6."""
+    with running_scene(REFERAT_VISIBILITY_SECONDS="2") as scene:
+        slow = Delay(seconds=1.5, to=b"GET ")
+        with scene.proxies.store.behaving(slow):
+            scene.drop(scene.fresh(10, "b6"), told=True)
+            until(lambda: scene.proxies.store.struck > 100, PATIENCE_SECONDS)
+        scene.settle()
+        lines = (scene.stack.logs / "fetcher.log").read_text(encoding="utf-8").splitlines()
+
+    tasks = [task for task in map(json.loads, lines) if task["event"] == "task" and task["lane"] == Lane.LIVE]
+    assert max(task["seconds"] for task in tasks) > 2
+    assert len(tasks) > len({task["trace_id"] for task in tasks}), "none was given out again"
+
+
 def test_twenty_restarts_during_two_thousand_documents(scene: Scene, injected: Injected) -> None:
     """Whatever was on its way each time is done, once. Scenario B1."""
     files, restarts = 2000, 20

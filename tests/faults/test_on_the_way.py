@@ -13,11 +13,8 @@ from tests.faults.injections import Injected
 from tests.faults.scene import Scene, running_scene
 from tests.faults.wire_faults import TO_BROKER, TO_STORE, faults_of
 
-pytestmark = pytest.mark.server
+pytestmark = [pytest.mark.server, pytest.mark.faults]
 FILES = 20
-# Those that are over at once, and of each kind one; the others take minutes together.
-QUICK_AT_BROKER = {"a message is taken and never arrives", "the answer to a publication is lost"}
-QUICK_AT_STORE = {"every connection reset", "answers 503", "half a file"}
 
 
 @pytest.fixture(scope="module")
@@ -33,30 +30,12 @@ def _strike(scene: Scene, fault: Fault, injected: Injected) -> None:
     scene.recover(fault.name, injected)
 
 
-def test_a_few_at_once(scene: Scene, injected: Injected) -> None:
-    """One after the other while files arrive, without a rest in between. Scenarios A7, A8, B4 and B9."""
-    to_broker = {what: strike for what, strike in TO_BROKER.items() if what in QUICK_AT_BROKER}
-    to_store = {what: strike for what, strike in TO_STORE.items() if what in QUICK_AT_STORE}
-    proxies = scene.proxies
-    faults = [*faults_of("broker", to_broker, proxies.broker), *faults_of("store", to_store, proxies.store)]
-    scene.choice.shuffle(faults)
-    struck = proxies.broker.struck + proxies.store.struck
-    for fault in faults:
-        scene.drop(scene.fresh(FILES, "on the way"), told=True)
-        fault.strike(scene.stack)
-
-    scene.recover(", ".join(fault.name for fault in faults), injected)
-    assert proxies.broker.struck + proxies.store.struck - struck >= len(faults)
-
-
-@pytest.mark.faults
 @pytest.mark.parametrize("fault", broker_faults(), ids=lambda fault: fault.name)
 def test_the_broker_itself(scene: Scene, fault: Fault, injected: Injected) -> None:
     """It is cut off, paused, stopped, without memory, or as it was before. Scenarios B3, B7, B8 and B10."""
     _strike(scene, fault, injected)
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize("what", TO_BROKER)
 def test_on_the_way_to_the_broker(scene: Scene, what: str, injected: Injected) -> None:
     """Refused, reset, slow, silent, or one answer lost of each kind. Scenarios B4, B7, B9 and B10."""
@@ -64,9 +43,8 @@ def test_on_the_way_to_the_broker(scene: Scene, what: str, injected: Injected) -
     _strike(scene, fault, injected)
 
 
-@pytest.mark.faults
 @pytest.mark.parametrize("what", TO_STORE)
 def test_on_the_way_to_the_store(scene: Scene, what: str, injected: Injected) -> None:
-    """Refused, reset, slow, silent, answering with errors, half of a file, or a write's answer lost. Scenario A8."""
+    """Refused, reset, slow, silent, errors, half a file, or a write's answer lost. Scenarios A7 and A8."""
     (fault,) = faults_of("store", {what: TO_STORE[what]}, scene.proxies.store)
     _strike(scene, fault, injected)
