@@ -39,12 +39,18 @@ def test_the_broker_itself(scene: Scene, fault: Fault, injected: Injected) -> No
 @pytest.mark.parametrize("what", TO_BROKER)
 def test_on_the_way_to_the_broker(scene: Scene, what: str, injected: Injected) -> None:
     """Refused, reset, slow, silent, or one answer lost of each kind. Scenarios B4, B7, B9 and B10."""
+    before = scene.proxies.broker.struck
     (fault,) = faults_of("broker", {what: TO_BROKER[what]}, scene.proxies.broker)
     _strike(scene, fault, injected)
+
+    assert scene.proxies.broker.struck > before
 
 
 @pytest.mark.parametrize("what", TO_STORE)
 def test_on_the_way_to_the_store(scene: Scene, what: str, injected: Injected) -> None:
     """Refused, reset, slow, silent, errors, half a file, or a write's answer lost. Scenarios A7 and A8."""
+    before = scene.proxies.store.struck
     (fault,) = faults_of("store", {what: TO_STORE[what]}, scene.proxies.store)
     _strike(scene, fault, injected)
+
+    assert scene.proxies.store.struck > before
