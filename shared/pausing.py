@@ -53,5 +53,5 @@ class Pauses:
             return
         self._is_away = False
         if found != self._known:
-            _log.info("paused", extra={"stages": sorted(found)})
+            _log.info("resting", extra={"stages": sorted(found)})
         self._known = found

@@ -1,7 +1,10 @@
 """Which processes there are, for tests that must leave none."""
 
+import os
+import signal
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 GONE_SECONDS = 10.0
@@ -14,6 +17,18 @@ def descendants(pid: int) -> set[int]:
     while more := {child for child, parent in parents.items() if parent in found} - found:
         found |= more
     return found - {pid}
+
+
+def send(pids: Iterable[int], number: signal.Signals) -> None:
+    """Send a signal to each of some processes that still live."""
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, number)
+
+
+def zombies(pid: int) -> set[int]:
+    """Find the children of a process that have ended, and that it has not buried."""
+    return {child for child, (parent, state) in _listed().items() if parent == pid and state == "Z"}
 
 
 def living(pids: Iterable[int]) -> set[int]:

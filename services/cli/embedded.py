@@ -27,13 +27,11 @@ from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.scans import ScanStep, open_sandbox
 from services.parser.stage import ParseStage
 from services.parser.tasks import Parser
-from services.parser.trying import Trying
 from services.parser.version import PARSER_VERSION
 from shared.contract.keys import UNKNOWN_PREFIX
 from shared.errors import ReferatError
 from shared.objectstore.folder import FolderStore
 from shared.operating import Operator
-from shared.queue.attempts import MemoryAttempts
 from shared.stage import Gap, Stage, Work, sweep_all
 
 ATTEMPTS = 3  # what fails so often, whatever happens, is told and left for the next run
@@ -182,13 +180,7 @@ class Embedded:
     def _parsing(self) -> _Line:
         stage = ParseStage(self.archive, self.items, PARSER_VERSION)
         metrics = ParserMetrics(self._unread)
-        parser = Parser(
-            archive=self.archive,
-            items=self.items,
-            sandbox=self._sandbox,
-            metrics=metrics,
-            trying=Trying(MemoryAttempts(), metrics),
-        )
+        parser = Parser(archive=self.archive, items=self.items, sandbox=self._sandbox, metrics=metrics)
         return _Line(stage=stage, handle=parser.on_file_archived, workers=slots())
 
     def _indexing(self) -> _Line:

@@ -23,7 +23,7 @@ from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten
 from shared.metrics import HintMetrics, SweepMetrics
 from shared.objectstore.opening import open_store
 from shared.operating import Operator
-from shared.pausing import Pauses, Resting
+from shared.pausing import Pauses
 from shared.queue.app import CeleryPublisher
 from shared.queue.broker import Broker
 from shared.queue.routes import ROUTES
@@ -42,7 +42,6 @@ class Sweepers:
     metrics: SweepMetrics
     broker: Broker
     operator: Operator
-    resting: Resting
     dependencies: tuple[Dependency, ...]
     close: Callable[[], None]
 
@@ -92,7 +91,6 @@ def assemble(settings: SchedulerSettings, measured: CollectorRegistry) -> Sweepe
         metrics=metrics,
         broker=broker,
         operator=operator,
-        resting=resting,
         dependencies=(
             Dependency(name="broker", check=broker.ping),
             Dependency(name="database", check=repository.check),

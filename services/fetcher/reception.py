@@ -21,7 +21,7 @@ from shared.task import attempt
 
 _log = logging.getLogger(__name__)
 
-# Removals are counted and not acted upon: that a file is gone is for a sweep to find.
+# Removals are counted and not acted upon: that a file is gone is for the keeper to find.
 _COUNTED = {
     Kind.REMOVED: Heard.REMOVED,
     Kind.EXPIRED: Heard.EXPIRED,

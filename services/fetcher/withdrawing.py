@@ -79,7 +79,7 @@ class Looking:
         return all(there.name != delivery.name for _, there in lying(self.drop, self.limits, delivery.prefix))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class WithdrawStep:
     """The keeper's step: what is gone at two looks, at least ``apart`` from each other, is withdrawn.
 
@@ -91,7 +91,7 @@ class WithdrawStep:
     metrics: WithdrawalMetrics
     name: str = field(default="withdraw", init=False)
     _seen: dict[str, dict[str, datetime]] = field(default_factory=dict, init=False)
-    _held: set[str] = field(default_factory=set, init=False)
+    _held: frozenset[str] = field(default=frozenset(), init=False)
 
     def prefixes(self) -> Iterable[str]:
         """Yield every prefix that has something to withdraw."""
@@ -117,15 +117,16 @@ class WithdrawStep:
         if is_held and prefix not in self._held:
             told = {"prefix": prefix, "gone": len(lost.gone), "within_a_day": lost.count}
             _log.warning("withdrawals held", extra=told)
-        (self._held.add if is_held else self._held.discard)(prefix)
+        self._held = self._held | {prefix} if is_held else self._held - {prefix}
         return is_held
 
     def _withdraw(self, versions: Iterable[tuple[Section, str]]) -> Iterator[FileArchived]:
         for section, tail in versions:
             delivery = self._read(section, tail)
             if delivery and self.looking.is_gone(delivery):
-                yield withdraw(self.looking.archive, tail, delivery)
+                told = withdraw(self.looking.archive, tail, delivery)
                 self.metrics.withdrawn(delivery.prefix)
+                yield told
 
     def _read(self, section: Section, tail: str) -> Delivery | None:
         """Read what an entry is about; ``None`` for one that was erased meanwhile, or is none of ours: others go on."""

@@ -122,6 +122,7 @@ def make_if_missing(engine: Engine) -> None:
         return
     name = str(engine.url.database)
     beside = create_engine(engine.url.set(database=_ALWAYS_THERE), connect_args=_CONNECTING, poolclass=NullPool)
+    be_impatient(beside, ANSWER_SECONDS)
     with asking(beside) as connection:
         if connection.scalar(text("SELECT true FROM pg_database WHERE datname = :name"), {"name": name}):
             return

@@ -49,8 +49,12 @@ def be_impatient(engine: Engine, seconds: float) -> None:
     def connect(_dialect: Any, _record: Any, arguments: tuple[Any, ...], settings: dict[str, Any]) -> Any:
         connection = ImpatientConnection.connect(*arguments, **settings)
         connection.patience_seconds = seconds
-        connection.execute(_LET_GO, (f"{seconds * 1000:.0f}", _LIMITS))
-        connection.commit()
+        try:
+            connection.execute(_LET_GO, (f"{seconds * 1000:.0f}", _LIMITS))
+            connection.commit()
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     event.listen(engine, "do_connect", connect)

@@ -21,6 +21,7 @@ _END: Final = re.compile(r"\n+|[.!?…][\"'”»)\]]*[ \t\u00a0]+(?=[^\s.])")
 _LAST_WORD: Final = re.compile(r"([^\W_]+)$")
 
 
+# The parser's wording.py has a splitter too: records hang on where that one splits, and it keeps "ja." Nej. together.
 def sentences(text: str) -> Iterator[Range]:
     """Split a text into sentences, as (start, end) without the white space around them."""
     start = 0

@@ -37,7 +37,7 @@ class _Made:
 class Parser:
     """The parser's two tasks. They may run twice, late and beside themselves; SurroundingsError passes through.
 
-    Without a ``brake`` every rejection is written.
+    Without ``trying`` it remembers itself what has failed, and without a ``brake`` every rejection is written.
     """
 
     def __init__(  # noqa: PLR0913 - all of them neighbours of the room, and named at every call

@@ -3,14 +3,11 @@
 import io
 import subprocess
 import time
-from collections.abc import Callable, Iterator
-from urllib.request import urlopen
+from collections.abc import Iterator
 
-import psycopg
 import pytest
 from minio.commonconfig import ENABLED
 from minio.versioningconfig import VersioningConfig
-from psycopg.sql import SQL, Identifier
 
 from deploy.stack.stack import Stack
 from services.fetcher import erasing as entries
@@ -21,6 +18,7 @@ from shared.settings import StoreSettings, load
 from tests.e2e.conftest import REFERAT, TIMEOUT_SECONDS, environment
 from tests.faults.dropping import File, Removal
 from tests.faults.oracle import judge
+from tests.faults.searching import KEPT, told, wait_until_untold
 from tests.faults.seeing import last_words, look, wait_until_quiet
 from tests.integration.erasing.scene import BODY, HASH, KEY, RARE
 from tests.servers import running
@@ -35,7 +33,6 @@ OTHER = File(
     body=BODY.replace(RARE.encode(), "Intet at bemærke.".encode()).replace(b"Pelikaner", b"Orientering"),
 )
 WORDS = (RARE, RARE.replace("gule", "røde"), "elikaner", HASH, FIRST.sha256)
-KEPT = ("archive", "items", "receipts")
 PATIENCE_SECONDS = 180.0  # a busy machine is no failure
 
 
@@ -53,17 +50,19 @@ def test_the_bytes_are_nowhere(stack: Stack) -> None:
     for file in (FIRST, COPY, OTHER, SECOND):
         _drop(stack, file)
     wait_until_quiet(stack, time.monotonic() + PATIENCE_SECONDS)
-    assert {"archive", "items", "receipts", "documents", "sections", "deliveries", "passages"} <= set(_told(stack))
+    assert {"archive", "items", "receipts", "documents", "sections", "deliveries", "passages"} <= set(
+        told(stack, WORDS)
+    )
     archive = open_store(load(StoreSettings, stack.store.environ()), "archive")
     versions = entries.find(archive, KEY)
     assert len(versions) == 2
     assert "2 versions" in _erase(stack, KEY)
     assert COPY.key in _erase(stack, "--sha256", HASH)
     _come_late(archive, max(versions))
-    _until(stack, lambda: not _told(stack))
+    wait_until_untold(stack, WORDS, time.monotonic() + PATIENCE_SECONDS)
     wait_until_quiet(stack, time.monotonic() + PATIENCE_SECONDS)
 
-    assert _told(stack) == {}
+    assert told(stack, WORDS) == {}
     removals = [Removal(key=key, is_by_operator=True) for key in (KEY, COPY.key)]
     breaches = judge(look(stack, [FIRST, COPY, OTHER, SECOND, *removals]))
     assert list(map(str, breaches)) == [], last_words(stack)
@@ -99,41 +98,7 @@ def _erase(stack: Stack, *arguments: str) -> str:
     return answer.stdout + answer.stderr
 
 
-def _told(stack: Stack) -> dict[str, set[str]]:
-    """Say which words are told by everything but the drop: buckets with all versions, tables, logs, metrics, broker."""
-    said = {place: set[str]() for place in (*KEPT, "logs", "metrics", "broker")}
-    client = stack.client("root")
-    for bucket in KEPT:
-        for found in client.list_objects(bucket_name=bucket, recursive=True, include_version=True):
-            if not found.is_delete_marker and found.object_name:
-                with client.get_object(
-                    bucket_name=bucket, object_name=found.object_name, version_id=found.version_id
-                ) as answer:
-                    said[bucket].add(f"{found.object_name} {answer.headers} {answer.read().decode()}")
-    with psycopg.connect(stack.database_url("referat")) as connection:
-        named = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
-        for (table,) in connection.execute(named).fetchall():
-            rows = connection.execute(SQL("SELECT * FROM {}").format(Identifier(table))).fetchall()
-            said[table] = {str(rows)}
-    for log in (*stack.logs.glob("*.log"), stack.store.log, stack.broker.log, stack.database.log):
-        said["logs"].add(log.read_text(encoding="utf-8", errors="replace"))
-    for service in stack.services:
-        with urlopen(f"{stack.http(service)}/metrics", timeout=10) as answer:  # noqa: S310 - our own
-            said["metrics"].add(answer.read().decode())
-    with stack.broker.client() as broker:
-        said["broker"] = {str(broker.dump(key)) for key in broker.scan_iter()}
-    told = {place: {word for word in WORDS if word in " ".join(texts)} for place, texts in said.items()}
-    return {place: words for place, words in told.items() if words}
-
-
 def _receipt(stack: Stack, key: str) -> str:
     """Read what a clerk reads, without name and time."""
     with stack.client("root").get_object(bucket_name="receipts", object_name=f"{key}.txt") as answer:
         return str(answer.read().decode().rpartition("\n\n")[2])
-
-
-def _until(stack: Stack, ask: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not ask():
-        assert time.monotonic() < deadline, f"still told: {_told(stack)}\n\n{last_words(stack)}"
-        time.sleep(1)

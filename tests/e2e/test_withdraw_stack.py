@@ -17,6 +17,7 @@ from services.indexer.database import open_engine
 from services.indexer.search import search
 from tests.e2e.conftest import REFERAT, TIMEOUT_SECONDS, environment
 from tests.faults.dropping import File, Removal, chance, minutes
+from tests.faults.faults import kill, stop
 from tests.faults.oracle import judge
 from tests.faults.seeing import last_words, look, wait_until_quiet
 from tests.servers import running
@@ -57,7 +58,10 @@ def drop() -> Iterator[Drop]:
 
 
 def test_what_is_public_is_what_lies_in_the_drop(drop: Drop) -> None:
-    """Corrected, copied, taken out, dropped again, and gone before anybody heard of it. Scenario A4."""
+    """Corrected, copied, taken out, dropped again, and gone before anybody heard of it. Scenario A4.
+
+    A keeper that is killed has to look twice again, and one that is told to stop ends in good order.
+    """
     drop.put(NAME, FIRST)
     _until(drop, lambda: _finds(drop, 7001))
     time.sleep(CLOCK_SECONDS)
@@ -70,6 +74,7 @@ def test_what_is_public_is_what_lies_in_the_drop(drop: Drop) -> None:
     _until(drop, lambda: "trukket tilbage" in _receipt(drop, NAME))
     assert _finds(drop, 7002), "the same bytes lie there under another name"
     drop.take(COPY)
+    kill(drop.stack, "keeper")
     _until(drop, lambda: "trukket tilbage" in _receipt(drop, COPY))
     assert not _finds(drop, 7002)
     assert _live(drop) == {(OTHER.partition("/")[2],)}
@@ -82,6 +87,7 @@ def test_what_is_public_is_what_lies_in_the_drop(drop: Drop) -> None:
     wait_until_quiet(drop.stack, time.monotonic() + PATIENCE_SECONDS)
     _until(drop, lambda: not _finds(drop, 7004))
     _must_be_well(drop)
+    stop(drop.stack, "keeper")
 
 
 def test_a_third_gone_at_once_waits_for_an_operator(drop: Drop) -> None:

@@ -29,7 +29,6 @@ def chaos(proxies: Proxies) -> list[Fault]:
         *all_faults(),
         *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in (*WORKERS, "scheduler", "keeper")),
         *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in _SERVERS),
-        Fault(name="kill -9 keeper", strike=kill_keeper),
         Fault(name="kill -9 store", strike=kill_store),
         Fault(name="restart of the store", strike=restart_store),
         Fault(name="CLIENT KILL", strike=hang_up_on_broker),
@@ -42,12 +41,6 @@ def chaos(proxies: Proxies) -> list[Fault]:
             for what, behaviour in _BEHAVIOURS.items()
         ),
     ]
-
-
-def kill_keeper(stack: Stack) -> None:
-    """Kill the keeper, and start it again."""
-    stack.services["keeper"].kill()
-    stack.services["keeper"].start()
 
 
 def kill_store(stack: Stack) -> None:

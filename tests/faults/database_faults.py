@@ -3,29 +3,26 @@
 Where something must be put right afterwards, the system does that by itself.
 """
 
-import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 import psycopg
 
 from deploy.stack.servers.postgres import DATABASE
 from deploy.stack.stack import Stack
-from tests.faults.faults import Fault
+from tests.faults.faults import Condition, Fault
 from tests.faults.seeing import done
-from tests.processes import descendants
-
-Condition = Callable[[Stack], AbstractContextManager[None]]
+from tests.processes import descendants, send
 
 _AWHILE_SECONDS = 3.0
 _ENOUGH_SECONDS = 60.0  # for what the system does within a few
 _TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
 _REFUSE = """
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
-    CREATE OR REPLACE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE OF etag ON deliveries
+    CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE OF etag ON deliveries
         DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()
 """
 
@@ -110,15 +107,16 @@ def freeze_database(stack: Stack) -> None:
     """Stop every process of the server without ending it: connections stand, and nothing comes through them."""
     frozen = [stack.database.pid, *descendants(stack.database.pid)]
     try:
-        _send(frozen, signal.SIGSTOP)
+        send(frozen, signal.SIGSTOP)
         time.sleep(_AWHILE_SECONDS)
     finally:
-        _send(frozen, signal.SIGCONT)
+        send(frozen, signal.SIGCONT)
 
 
 def drop_schema(stack: Stack) -> None:
     """Drop all tables, with everybody's rights, and wait for the system to make them again."""
     with stack.database.connect() as connection:
+        connection.execute("SET deadlock_timeout = '60s'")  # whoever works is the one to give way
         connection.execute("DROP SCHEMA public CASCADE")
     _wait_for_tables(stack)
 
@@ -138,12 +136,6 @@ def _during(condition: Condition, stack: Stack) -> None:
 def _limit(connection: psycopg.Connection, most: int) -> None:
     for role in ("indexer", "scheduler"):
         connection.execute(f"ALTER ROLE {role} CONNECTION LIMIT {most}")
-
-
-def _send(pids: Sequence[int], number: signal.Signals) -> None:
-    for pid in pids:
-        with suppress(ProcessLookupError):  # a session has ended meanwhile
-            os.kill(pid, number)
 
 
 def _wait_for_tables(stack: Stack) -> None:

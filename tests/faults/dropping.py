@@ -19,6 +19,8 @@ _BODIES = ("Byrådet", "Teknik- og Miljøudvalget", "Kultur- og Fritidsudvalget"
 _THINGS = ("cykelstativ", "legeplads", "shelter", "bålhytte", "bådebro", "drikkepost", "multibane", "udekøkken")
 _PLACES = ("Ærtevej", "Åhavnen", "Østerlunden", "Søndre Skole", "Ny Fælled", "Møllebakken")
 _DECISIONS = ("Godkendt.", "Anbefales godkendt.", "Taget til efterretning.", "Udsat.", "Ikke godkendt.")
+# Of every minutes that are made here; where documents are not shown, none of these words may be.
+PHRASES = ("Der mangler en", "Forvaltningen indstiller", "For stemte 5")
 # What a name may hold: every one of these must come out of the last bucket as it went into the first.
 _NAMES = (
     "referat {n}.md",

@@ -3,7 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 
 from redis.exceptions import ConnectionError as BrokerGoneError
@@ -18,6 +18,10 @@ _SOFT_STOP_SECONDS = 40.0  # more than the grace of a worker, which then must ha
 _CATCHING_SECONDS = 3.0
 
 
+Condition = Callable[[Stack], AbstractContextManager[None]]
+"""Something that is so for as long as a block takes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
     """One injection: its name, and what does it; afterwards everything runs again."""
@@ -28,7 +32,7 @@ class Fault:
 
 def all_faults() -> list[Fault]:
     """Name every fault of the first test: each process killed and stopped, each server taken away."""
-    names = [*WORKERS, "scheduler"]
+    names = [*WORKERS, "scheduler", "keeper"]
     return [
         *(Fault(name=f"kill -9 {name}", strike=_killing(name)) for name in names),
         *(Fault(name=f"SIGTERM to the {name}", strike=_stopping(name)) for name in names),

@@ -90,10 +90,10 @@ def unrest(stack: Stack, fresh_seconds: float = _FRESH_SECONDS) -> list[str]:
     found: list[str] = []
     swept: dict[str, float] = {}
     try:
-        samples = _metrics(stack.http("scheduler"))
+        told = samples(metrics(stack.http("scheduler")))
     except OSError as error:
         return [f"the scheduler does not answer: {error}"]
-    for sample in samples:
+    for sample in told:
         if sample.name == "referat_missing_keys" and sample.value:
             found.append(f"{sample.labels}: {sample.value:.0f} missing")
         elif sample.name == "referat_sweep_last_success_timestamp_seconds":
@@ -119,6 +119,17 @@ def wait_until_quiet(stack: Stack, deadline: float, quiet_seconds: float = _QUIE
         time.sleep(_LOOK_SECONDS)
 
 
+def metrics(http: str) -> str:
+    """Scrape one process. Raises OSError."""
+    with closing(urlopen(f"{http}/metrics", timeout=5)) as answer:  # noqa: S310 - our own process
+        return str(answer.read().decode())
+
+
+def samples(text: str) -> list[Sample]:
+    """Read what was scraped."""
+    return [sample for family in text_string_to_metric_families(text) for sample in family.samples]
+
+
 def last_words(stack: Stack) -> str:
     """Give the end of every log, of the services and of their servers."""
     logs = [*sorted(stack.logs.glob("*.log")), stack.store.log, stack.broker.log, stack.database.log]
@@ -128,9 +139,3 @@ def last_words(stack: Stack) -> str:
 def _tail(log: Path) -> str:
     lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:]
     return "\n".join(line[:_LOG_CHARACTERS] for line in lines)
-
-
-def _metrics(http: str) -> list[Sample]:
-    with closing(urlopen(f"{http}/metrics", timeout=5)) as answer:  # noqa: S310 - our own process
-        text = answer.read().decode()
-    return [sample for family in text_string_to_metric_families(text) for sample in family.samples]

@@ -14,8 +14,9 @@ from tests.faults.another_version import run_as
 from tests.faults.database_faults import database_faults, drop_database, drop_schema
 from tests.faults.faults import Fault, crash_database
 from tests.faults.injections import Injected
-from tests.faults.scene import Scene, running_scene
+from tests.faults.scene import SECONDS, Scene, running_scene
 from tests.faults.seeing import done
+from tests.integration.queue.waiting import until
 
 pytestmark = pytest.mark.server
 FILES = 20
@@ -45,24 +46,24 @@ def test_a_backup_is_restored_beside_todays_buckets(scene: Scene, injected: Inje
     dump, database = tmp_path / "referat.dump", scene.stack.database
     old = scene.fresh(FILES, "i går")
     scene.drop(old, told=True)
-    scene.settle()
+    until(lambda: done(scene.stack) == len(scene.history), SECONDS)
     database.run("pg_dump", "--format=custom", f"--file={dump}")
     scene.drop(scene.fresh(FILES, "i dag"), told=True)
     scene.drop([replace(new, key=file.key) for new, file in zip(scene.fresh(5, ""), old, strict=False)], told=True)
-    today = scene.settle()
+    until(lambda: done(scene.stack) == len(scene.history) - 5, SECONDS)
     for name in WITH_DATABASE:
         scene.stack.services[name].stop()
     database.run("pg_restore", "--clean", "--if-exists", str(dump))
-    yesterday = done(scene.stack)
+    assert done(scene.stack) == len(scene.history) - FILES - 5
     for name in WITH_DATABASE:
         scene.stack.services[name].start()
     state = scene.recover("yesterday's backup of the database", injected)
 
-    assert yesterday == len(scene.history) - FILES - 5
-    assert state.rows == today.rows
+    assert len(state.rows["deliveries"]) == len(scene.history)
 
 
-@pytest.mark.parametrize("count", [FILES, pytest.param(10_000, marks=pytest.mark.faults)])
+@pytest.mark.faults
+@pytest.mark.parametrize("count", [FILES, 1000])
 def test_the_parser_is_upgraded_and_downgraded(scene: Scene, count: int, injected: Injected) -> None:
     """With files under way both ways, every file ends with a result of the parser that reads now. Scenario O6."""
     for version in ("4", PARSER_VERSION):

@@ -1,6 +1,6 @@
 """Everything that runs is killed, stopped and wiped while 500 files arrive: afterwards nothing is lost or doubled.
 
-Scenarios I1, I2, I3, I4, I5 and I8.
+Scenarios I1, I2, I3, I4, I5, I6, I7, I8 and I9.
 """
 
 import time
@@ -12,11 +12,13 @@ import pytest
 
 from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
-from tests.faults.dropping import Arrival, chance, files, seed_of_run
+from tests.faults.dropping import PHRASES, Arrival, chance, files, seed_of_run
 from tests.faults.faults import Fault, all_faults
 from tests.faults.injections import Injected
 from tests.faults.oracle import judge
 from tests.faults.seeing import done, last_words, look, must_run, wait_until_quiet, waiting
+from tests.faults.traces import trace
+from tests.faults.traces_oracle import witness
 from tests.servers import running
 
 FILES = 500
@@ -68,7 +70,7 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack, injected: I
     for strike in strikes:
         injected(strike.fault, strike.took)
     state = look(stack, coming)
-    breaches = [str(breach) for breach in judge(state)]
+    breaches = [str(breach) for breach in (*judge(state), *witness(trace(stack, state, PHRASES)))]
 
     assert breaches == [], "\n".join([*breaches, last_words(stack)])
     assert len(state.drop) == FILES

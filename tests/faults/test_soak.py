@@ -20,11 +20,13 @@ from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
 from tests.faults.arriving import Arriving, with_removals
 from tests.faults.chaos import chaos
-from tests.faults.dropping import chance, files, seed_of_run
+from tests.faults.dropping import PHRASES, chance, files, seed_of_run
 from tests.faults.injections import Injected
 from tests.faults.oracle import judge
 from tests.faults.proxy import Proxies, proxied
 from tests.faults.seeing import indexed, last_words, look, must_run, wait_until_quiet
+from tests.faults.traces import trace
+from tests.faults.traces_oracle import witness
 
 MINUTES: Final = float(os.environ.get("SOAK_MINUTES", "0.5"))
 FILES: Final = int(os.environ.get("SOAK_FILES", "250"))
@@ -92,7 +94,7 @@ def test_nothing_is_lost_or_doubled_whatever_breaks_at_random(injected: Injected
         except (AssertionError, CannotStartError, TimeoutError) as error:
             pytest.fail(f"{error}\n\n{last_words(stack)}")
         state = look(stack, arriving.history)
-        breaches = [str(breach) for breach in judge(state)]
+        breaches = [str(breach) for breach in (*judge(state), *witness(trace(stack, state, PHRASES)))]
 
         assert breaches == [], "\n".join([*breaches[:50], last_words(stack)])
         assert len(state.drop) == FILES - TAKEN_AWAY

@@ -27,8 +27,8 @@ def rejections(
     release. The metric `referat_rejections_postponed_total` counts them, and the parsers' lines *postponed* name them.
     Look at some of the files first. If the release is bad, mend it instead: the next one parses what was held back.
 
-    Works in the distributed system, where REFERAT_STORE_URL is set, with a user who may write `operator/*` and
-    `audit/*` in the archive; it is noted there for good. The next sweep brings the files. In a home none is held back.
+    Works in the distributed system, where REFERAT_STORE_URL is set, with the rights of the keeper; it is noted in the
+    archive for good. The next sweep brings the files. In a home none is held back.
 
     Try:
     * `referat confirm rejections`

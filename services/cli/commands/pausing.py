@@ -76,5 +76,5 @@ def _operator(environ: Mapping[str, str], home: Path, stages: Sequence[StageName
         settings = load(StoreSettings, own(environ, StoreSettings))
         return Operator(open_store(settings, settings.archive_bucket))
     if StageName.OCR in stages:
-        raise CommandError("in a home scans are read where all else is parsed; name parse instead of ocr")
+        raise CommandError("in a home scans are read where all else is parsed; pause parse instead of ocr")
     return Operator(FolderStore(must_exist(home) / "archive"))

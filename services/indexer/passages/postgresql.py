@@ -9,23 +9,34 @@ from sqlalchemy import Connection, Uuid, column, text
 from services.indexer.passages.port import CLOSE_MARK, OPEN_MARK, SEARCHABLE_CHARACTERS, Passage, unmark
 from services.indexer.query import Term
 
-# Marks are made in the plain form, which is the text one for one.
+# Ranked first by no more than it takes, then asked one by one whether they are public, until there are enough; only
+# those are read whole. OFFSET, LIMIT 1 and the subquery that is a value keep PostgreSQL to this order: left to itself
+# it asks of all as soon as the statement is prepared. Marks are made in the plain form, the text one for one.
+_ORDER = "rank DESC, date DESC NULLS LAST, document_id, position, section_id NULLS FIRST"
 _FIND = text(
-    """
-    WITH best AS (
-        SELECT passages.*, asked, ts_rank_cd(search, asked, 1) AS rank, documents.date
+    f"""
+    WITH ranked AS (
+        SELECT agenda_item_id, section_id, document_id, position, date, asked, ts_rank_cd(search, asked, 1) AS rank
         FROM passages
         CROSS JOIN to_tsquery('danish', :query) AS asked
         JOIN documents ON documents.id = passages.document_id
         WHERE search @@ asked
-          AND EXISTS (SELECT 1 FROM public_items WHERE public_items.id = passages.agenda_item_id)
-        ORDER BY rank DESC, date DESC NULLS LAST, document_id, position, section_id NULLS FIRST
+        ORDER BY {_ORDER}
+        OFFSET 0
+    ), best AS (
+        SELECT * FROM ranked
+        WHERE (SELECT true FROM public_items WHERE public_items.id = ranked.agenda_item_id)
+        ORDER BY {_ORDER}
         LIMIT :limit
     )
     SELECT agenda_item_id, section_id, text, rank, ts_headline('danish', plain, asked, :options) AS marked
-    FROM best
-    ORDER BY rank DESC, date DESC NULLS LAST, document_id, position, section_id NULLS FIRST
-    """
+    FROM best, LATERAL (
+        SELECT text, plain FROM passages
+        WHERE passages.agenda_item_id = best.agenda_item_id
+          AND passages.section_id IS NOT DISTINCT FROM best.section_id
+        LIMIT 1) AS found
+    ORDER BY {_ORDER}
+    """  # noqa: S608 (nothing in it was typed by anybody)
 ).columns(
     column("agenda_item_id", Uuid),
     column("section_id", Uuid),

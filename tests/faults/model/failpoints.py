@@ -13,9 +13,9 @@ class Failpoint:
 
     def __init__(self) -> None:
         self._left = 0
-        self._strike: Callable[[], None] | None = None
+        self._strike: Callable[[], object] | None = None
 
-    def arm(self, step: int, strike: Callable[[], None]) -> None:
+    def arm(self, step: int, strike: Callable[[], object]) -> None:
         """Have something happen when so many more steps were taken."""
         self._left, self._strike = step, strike
 

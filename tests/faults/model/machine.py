@@ -44,6 +44,8 @@ class Machine(RuleBasedStateMachine):
     """One history of a pipeline: files come and go, hints go astray, processes die. ``empty`` is an empty database."""
 
     empty: ClassVar[Path]
+    pipeline: Pipeline
+    truth: Truth
 
     def __init__(self) -> None:
         super().__init__()
@@ -208,7 +210,7 @@ class Machine(RuleBasedStateMachine):
         except CrashError:
             self.pipeline.restart()
 
-    def _interrupted(self, step: int, do: Callable[[], object], meanwhile: Callable[[], None]) -> None:
+    def _interrupted(self, step: int, do: Callable[[], object], meanwhile: Callable[[], object]) -> None:
         """Do one thing, and another one in the middle of it; after it, if it has fewer steps."""
         self.pipeline.failpoint.arm(step, meanwhile)
         try:

@@ -81,7 +81,8 @@ class Pipeline:
 
     def __init__(self, repository: Repository) -> None:
         self.clock = Clock()
-        self.kept = Memory(messages={}, **{name: MemoryStore(name, self.clock) for name in BUCKETS})
+        drop, archive, items, receipts = (MemoryStore(name, self.clock) for name in BUCKETS)
+        self.kept = Memory(messages={}, drop=drop, archive=archive, items=items, receipts=receipts)
         self.repository = repository
         self.failpoint = Failpoint()
         self.bag = Bag()

@@ -152,6 +152,21 @@ def test_documents_that_do_not_say_their_meeting_stand_alone(repository: Reposit
     assert [kind for kind, *_ in _meetings(engine)] == ["dagsorden", "referat"]
 
 
+def test_no_scan_tells_whether_an_item_is_public(repository: Repository, engine: Engine) -> None:
+    """Every step goes by an index, so that asking of one item costs the same however many there are."""
+    _index(repository, AGENDA, MINUTES)
+    query = "SELECT 1 FROM public_items WHERE id = '00000000000000000000000000000007'"
+    with reading(engine) as connection:
+        if engine.dialect.name == "sqlite":
+            plan = [row.detail for row in connection.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
+        else:
+            connection.execute(text("SET LOCAL enable_seqscan = off"))  # so small a table is read whole otherwise
+            plan = [*connection.scalars(text(f"EXPLAIN {query}"))]
+
+    assert [step for step in plan if step.startswith("SCAN ") or "Seq Scan" in step] == []
+    assert any("ix_agenda_items_meeting_item_id" in step for step in plan)
+
+
 def test_another_meeting_covers_nothing(repository: Repository, engine: Engine) -> None:
     """Another day, body or municipality is another meeting."""
     _index(

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from shared.objectstore.memory import MemoryStore
-from shared.operating import CONFIRMED_FOR, Operator
+from shared.operating import CONFIRMED_FOR, Operator, Pause
 
 NOW = datetime(2026, 11, 28, 22, 0, tzinfo=UTC)
 
@@ -56,3 +56,15 @@ def test_lines_of_audit_of_one_second_stand_beside_each_other(archive: MemorySto
     lines = [json.loads(archive.get(info.key)) for info in archive.list("audit/20261128T220000Z-erase-")]
     assert sorted(line["files"] for line in lines) == [2, 3]
     assert {line["action"] for line in lines} == {"erase"}
+
+
+def test_since_when_and_why_a_stage_rests_is_told(archive: MemoryStore) -> None:
+    """What somebody else has laid there rests as well, and has nothing to tell."""
+    operator = Operator(archive)
+    operator.pause("parse", "a new release", NOW)
+    archive.put("operator/paused/index.json", b"[]")
+
+    assert operator.pauses() == {
+        "index": Pause(at="", because=""),
+        "parse": Pause(at="2026-11-28T22:00:00+00:00", because="a new release"),
+    }

@@ -9,7 +9,7 @@ from deploy.stack.servers.valkey import ValkeyServer
 from services.parser.braking import MOST_DOUBTFUL, REJECTIONS
 from shared.operating import Operator
 from tests.faults.dropping import chance, minutes
-from tests.integration.flow.line import Line
+from tests.faults.flow.line import Line
 from tests.integration.queue.waiting import until
 
 pytestmark = pytest.mark.server

@@ -65,9 +65,7 @@ class ParserProcess(Process):
         return next(sample.value for family in families for sample in family.samples if sample.name == name)
 
     def _launch(self) -> Launch:
-        return Launch(
-            command=(sys.executable, "-m", "tests.integration.flow.parsing"), folder=ROOT, environ=self._environ
-        )
+        return Launch(command=(sys.executable, "-m", "tests.faults.flow.parsing"), folder=ROOT, environ=self._environ)
 
     def revive(self) -> None:
         """Start it again if it has died, and wait for nothing."""

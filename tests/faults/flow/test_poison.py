@@ -1,5 +1,6 @@
 """Files that kill whoever touches them, before a real parser and a real broker."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from deploy.stack.servers.valkey import ValkeyServer
 from services.parser.trying import MOST_ATTEMPTS, given_up
 from shared.contract.codes import Outcome
 from tests.faults.dropping import chance, minutes
-from tests.integration.flow.line import Line
+from tests.faults.flow.line import Line
+from tests.faults.injections import Injected
 from tests.integration.queue.waiting import until
 
 pytestmark = pytest.mark.server
@@ -16,7 +18,9 @@ INNOCENT = 30
 SECONDS = 150  # a quiet machine needs a tenth
 
 
-def test_a_poisonous_file_is_given_up_and_all_others_are_parsed(valkey_server: ValkeyServer, tmp_path: Path) -> None:
+def test_a_poisonous_file_is_given_up_and_all_others_are_parsed(
+    valkey_server: ValkeyServer, tmp_path: Path, injected: Injected
+) -> None:
     """A file that kills its worker each time is rejected in the end; nothing beside it is. Scenarios W4 and I8."""
     line = Line(valkey_server, tmp_path, parsers=2, REFERAT_PARSER_SLOTS="2")
     poison = line.archived("165", "aaa.md", b"die")
@@ -33,9 +37,11 @@ def test_a_poisonous_file_is_given_up_and_all_others_are_parsed(valkey_server: V
         return tails <= line.results().keys()
 
     with line:
+        began = time.monotonic()
         until(lambda: has_all_of(innocent), SECONDS)
         stood = line.results().keys()
         until(lambda: has_all_of({poison, failing}), SECONDS)
+        injected("a file that kills each worker, and one that fails in each", time.monotonic() - began)
     results = line.results()
 
     assert poison not in stood, "the others did not have to wait for its end"

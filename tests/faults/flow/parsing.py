@@ -1,8 +1,9 @@
-"""A parser whose sandbox does what the first word of a file says: ``python -m tests.integration.flow.parsing``.
+"""A parser whose sandbox does what the first word of a file says: ``python -m tests.faults.flow.parsing``.
 
 =============  ==================================================================
 ``die``        kills the whole worker, a moment after it has begun
 ``fail``       raises an error that nobody foresaw
+``slow``       takes its time, and is no minutes
 ``crash``      is rejected, as what crashes its child is
 anything else  is parsed in this process
 =============  ==================================================================
@@ -52,6 +53,8 @@ class Obeying:
                 os.kill(os.getpid(), signal.SIGKILL)
             case b"fail":
                 raise IndexError("fortrolig")
+            case b"slow":
+                time.sleep(_MOMENT_SECONDS)
             case b"crash":
                 return Rejected(reason=RejectionReason.CRASHED, detail="It made the parser's process end.")
         return self._inline.run(data, request)

@@ -1,0 +1,28 @@
+"""What happens to the parser's children and around them is held against no file, and leaves none behind."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.faults import Fault
+from tests.faults.injections import Injected
+from tests.faults.scene import Scene, running_scene
+from tests.faults.worker_faults import worker_faults
+
+pytestmark = [pytest.mark.server, pytest.mark.faults]
+FILES = 60
+
+
+@pytest.fixture(scope="module")
+def scene() -> Iterator[Scene]:
+    """Run one system for all of them."""
+    with running_scene() as made:
+        yield made
+
+
+@pytest.mark.parametrize("fault", worker_faults(), ids=lambda fault: fault.name)
+def test_each_fault(scene: Scene, fault: Fault, injected: Injected) -> None:
+    """One after the other, each while files are parsed. Scenarios W2, W6 and W7."""
+    scene.drop(scene.fresh(FILES, "fejl"), told=True)
+    fault.strike(scene.stack)
+    scene.recover(fault.name, injected)
