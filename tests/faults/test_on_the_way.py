@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.broker_faults import broker_faults
+from shared.queue.configuration import SOCKET_SECONDS
+from tests.faults.broker_faults import broker_faults, freezing_broker
 from tests.faults.faults import Fault
 from tests.faults.injections import Injected
 from tests.faults.scene import Scene, running_scene
@@ -15,6 +16,7 @@ from tests.faults.wire_faults import TO_BROKER, TO_STORE, faults_of
 
 pytestmark = [pytest.mark.server, pytest.mark.faults]
 FILES = 20
+FROZEN_SECONDS = SOCKET_SECONDS + 3.0  # until whoever waits for an answer gives the connection up
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def _strike(scene: Scene, fault: Fault, injected: Injected) -> None:
     scene.recover(fault.name, injected)
 
 
-@pytest.mark.parametrize("fault", broker_faults(), ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [*broker_faults(), freezing_broker(FROZEN_SECONDS)], ids=lambda fault: fault.name)
 def test_the_broker_itself(scene: Scene, fault: Fault, injected: Injected) -> None:
     """It is cut off, paused, stopped, without memory, or as it was before. Scenarios B3, B7, B8 and B10."""
     _strike(scene, fault, injected)
