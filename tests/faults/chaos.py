@@ -7,8 +7,10 @@ from typing import Final
 
 from deploy.stack.stack import Stack
 from tests.faults.behaviour import PASS, Behaviour, Blackhole, Cut, Delay, DropReply, Refuse, Reset
+from tests.faults.broker_faults import broker_faults
 from tests.faults.faults import WORKERS, Fault, all_faults
 from tests.faults.proxy import Proxies
+from tests.faults.wire_faults import ONCE_AT_BROKER, ONCE_AT_STORE, faults_of
 
 _FROZEN_SECONDS: Final = 3.0
 _BAD_SECONDS: Final = 3.0
@@ -31,8 +33,7 @@ def chaos(proxies: Proxies) -> list[Fault]:
         *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in _SERVERS),
         Fault(name="kill -9 store", strike=kill_store),
         Fault(name="restart of the store", strike=restart_store),
-        Fault(name="CLIENT KILL", strike=hang_up_on_broker),
-        Fault(name="CLIENT PAUSE", strike=pause_broker),
+        *broker_faults(),
         Fault(name="pg_terminate_backend", strike=end_sessions),
         Fault(name="a database that takes no writes", strike=refuse_writes),
         *(
@@ -40,6 +41,8 @@ def chaos(proxies: Proxies) -> list[Fault]:
             for server in _SERVERS
             for what, behaviour in _BEHAVIOURS.items()
         ),
+        *faults_of("broker", ONCE_AT_BROKER, proxies.broker),
+        *faults_of("store", ONCE_AT_STORE, proxies.store),
     ]
 
 
@@ -52,19 +55,6 @@ def kill_store(stack: Stack) -> None:
 def restart_store(stack: Stack) -> None:
     """End the store in good order, and start it again."""
     stack.store.restart()
-
-
-def hang_up_on_broker(stack: Stack) -> None:
-    """End every connection to the broker."""
-    with stack.broker.client() as client:
-        client.client_kill_filter(_type="normal", skipme=True)
-
-
-def pause_broker(stack: Stack) -> None:
-    """Have the broker answer nobody for some time."""
-    with stack.broker.client() as client:
-        client.client_pause(int(_BAD_SECONDS * 1000))
-    time.sleep(_BAD_SECONDS)
 
 
 def end_sessions(stack: Stack) -> None:
