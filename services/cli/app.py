@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from services.cli.commands.bucket import subscribe
-from services.cli.commands.confirm import rejections
+from services.cli.commands.confirm import rejections, withdrawals
 from services.cli.commands.doctor import doctor
 from services.cli.commands.erase import erase
 from services.cli.commands.ingest import ingest
@@ -53,12 +53,13 @@ def build() -> typer.Typer:
     app.callback()(_referat)
     for command in _COMMANDS:
         app.command()(command)
-    for name, help_, command in (
-        ("bucket", "Set up what the object store does for the system.", subscribe),
-        ("confirm", "Say that what a brake holds back is right.", rejections),
+    for name, help_, commands in (
+        ("bucket", "Set up what the object store does for the system.", (subscribe,)),
+        ("confirm", "Say that what a brake holds back is right.", (withdrawals, rejections)),
     ):
         group = typer.Typer(no_args_is_help=True, help=help_)
-        group.command()(command)
+        for each in commands:
+            group.command()(each)
         group.callback()(lambda: None)  # else a group of one command is that command
         app.add_typer(group, name=name)
     return app

@@ -99,7 +99,7 @@ def test_a_third_gone_at_once_waits_for_an_operator(drop: Drop) -> None:
     for name in names[:12]:
         drop.take(name)
     _until(drop, lambda: _held(drop) == 12)
-    assert "12 names are gone from the drop, 18 are there" in _command(drop, "--dry-run")
+    assert "12 names are gone from the drop, 18 are there" in _command(drop)
     time.sleep(5)  # two rounds of the keeper
     assert _outcomes(drop) == {"rejected": 30}
 
@@ -111,7 +111,7 @@ def test_a_third_gone_at_once_waits_for_an_operator(drop: Drop) -> None:
 
 def _command(drop: Drop, *arguments: str) -> str:
     answer = subprocess.run(
-        [REFERAT, "withdraw", "--confirm", "306", *arguments],
+        [REFERAT, "confirm", "withdrawals", "306", *arguments],
         env=environment() | drop.stack.store.environ("keeper") | {"REFERAT_DROP_IS_VERSIONED": "true"},
         capture_output=True,
         text=True,

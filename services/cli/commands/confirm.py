@@ -1,12 +1,16 @@
-"""``referat confirm rejections``: say that what the brake holds back is right."""
+"""``referat confirm``: say that what a brake holds back is right."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from services.cli.console import CommandError, out
+from services.cli.console import CommandError, out, printable
 from services.cli.options import Because, is_distributed, own, words
+from services.cli.settings import WithdrawalSettings
+from services.cli.showing import NAMES_SHOWN
+from services.fetcher.losses import Losses
+from services.fetcher.withdrawing import Looking, confirming
 from services.parser.braking import REJECTIONS
 from shared.objectstore.opening import open_store
 from shared.operating import CONFIRMED_FOR, Operator
@@ -48,3 +52,51 @@ def rejections(
         if standing
         else f"No rejections are confirmed within the last {hours} hours."
     )
+
+
+def withdrawals(
+    context: typer.Context,
+    municipality: Annotated[
+        str, typer.Argument(metavar="KOMMUNEKODE", help="Whose files may go that are gone from the drop.")
+    ],
+    *,
+    because: Because = "",
+) -> None:
+    """Let withdrawals of one municipality pass that the brake of the keeper holds back: as many as are gone now.
+
+    Files that are gone from the drop are withdrawn by themselves, and many of one municipality at once are held until
+    somebody has asked whether that is meant. Without --because it shows which, and changes nothing.
+
+    Works in the distributed system, where REFERAT_STORE_URL is set, with the rights of the keeper; it is noted in the
+    archive for good, and holds for a day. In a home nothing is withdrawn by itself, and none is held back.
+
+    Try:
+    * `referat confirm withdrawals 165`
+    * `referat confirm withdrawals 165 --because "they moved to a new system, and drop everything anew"`
+    """
+    if not is_distributed(context.obj):
+        raise CommandError("in a home no withdrawal is held back; set REFERAT_STORE_URL to the address of the store")
+    because = because and words(because, "why they are meant, without any personal number")
+    settings = load(WithdrawalSettings, own(context.obj, WithdrawalSettings))
+    drop, archive = open_store(settings, settings.drop_bucket), open_store(settings, settings.archive_bucket)
+    looking = Looking(drop=drop, archive=archive, expires_after_days=settings.drop_expires_after_days)
+    if municipality not in looking.prefixes():
+        raise CommandError(f"the archive has nothing of {municipality!r}; name a kommunekode, as in 165")
+    _, lost = looking.look(municipality)
+    _show(lost)
+    if not lost.are_too_many:
+        raise CommandError(f"nothing of {municipality} is held back, so there is nothing to confirm")
+    if because:
+        operator, now = Operator(archive), datetime.now(UTC)
+        operator.note("confirm-withdrawals", now, because=because, municipality=municipality, most=lost.count)
+        operator.confirm(confirming(municipality), lost.count, because, now)
+        out().print("Confirmed. The keeper withdraws them at its next rounds.")
+
+
+def _show(lost: Losses) -> None:
+    for name in sorted(lost.gone)[:NAMES_SHOWN]:
+        out().print(printable(name.removesuffix("@")), markup=False)
+    if len(lost.gone) > NAMES_SHOWN:
+        out().print(f"... and {len(lost.gone) - NAMES_SHOWN:,} more")
+    said = f"{len(lost.gone):,} names are gone from the drop, {lost.left:,} are there"
+    out().print(f"{said}; {lost.withdrawn:,} were withdrawn within a day.")

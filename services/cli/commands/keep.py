@@ -16,7 +16,7 @@ def keep(context: typer.Context) -> None:
     """Withdraw what is gone from the drop of the distributed system, and erase what is due, until stopped.
 
     Looks at archive and drop again and again, one municipality at a time. Many files gone at once stop at a brake
-    until `referat withdraw --confirm` opens it. One is enough; two do no harm.
+    until `referat confirm withdrawals` opens it. One is enough; two do no harm.
 
     Everything is set by environment variables (REFERAT_STORE_URL, REFERAT_BROKER_URL, ...): see .env.example.
     Metrics and health: http://127.0.0.1:8107/metrics, /health/ready.

@@ -43,15 +43,23 @@ class Home:
             for work in gap.work:
                 fetcher.on_file_dropped(stage.hint(work))
 
-    def run(self, *arguments: str, **more: str) -> None:
-        """Run the command where variables of other services are set, too."""
+    def withdraw(self, *arguments: str) -> None:
+        """Withdraw by hand."""
+        self._run("withdraw", *arguments)
+
+    def confirm(self, *arguments: str, **more: str) -> None:
+        """Open the brake, or only look."""
+        self._run("confirm", "withdrawals", *arguments, **more)
+
+    def _run(self, *arguments: str, **more: str) -> None:
+        """Run a command where variables of other services are set, too."""
         environ = {
             "REFERAT_STORE_URL": self.folder.as_uri(),
             "REFERAT_HOME": "/nowhere",
             "REFERAT_BROKER_URL": "redis://a:1/0",
             **more,
         }
-        build()(["withdraw", *arguments], obj=environ, standalone_mode=False)
+        build()([*arguments], obj=environ, standalone_mode=False)
 
     def keys(self, section: str) -> list[str]:
         """Name what stands in one section of the archive, without versions."""
@@ -74,7 +82,7 @@ def test_all_versions_of_a_file_are_withdrawn(home: Home) -> None:
     """The newest and the older ones, with a line of audit; others stay, and twice is told."""
     home.drop.put("165/1.pdf", b"new")
     home.put()
-    home.run("165/1.pdf", "--because", WHY)
+    home.withdraw("165/1.pdf", "--because", WHY)
     (tombstone, _) = (decode_result(home.archive.get(info.key)) for info in home.archive.list("withdrawn/"))
     (line,) = home.audit()
 
@@ -83,22 +91,22 @@ def test_all_versions_of_a_file_are_withdrawn(home: Home) -> None:
     assert (line["action"], line["because"]) == ("withdraw", WHY)
     assert line["tails"] == sorted(str(tail) for tail in line["tails"])[::-1]  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match=r"no file 165/1.pdf that is not withdrawn"):
-        home.run("165/1.pdf", "--because", WHY)
+        home.withdraw("165/1.pdf", "--because", WHY)
 
 
 def test_a_refused_file_can_be_withdrawn(home: Home) -> None:
     """Also one of nobody, by the name that `referat status` gives it."""
-    home.run("_ukendt//0165/x.pdf", "--because", WHY)
+    home.withdraw("_ukendt//0165/x.pdf", "--because", WHY)
 
     assert home.keys("withdrawn") == ["withdrawn/_ukendt/~/0165/x.pdf"]
 
 
 def test_looking_changes_nothing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     """What would go is shown; nothing is noted."""
-    home.run("165/1.pdf", "--dry-run", "--because", WHY)
+    home.withdraw("165/1.pdf", "--dry-run", "--because", WHY)
     for number in range(12):
         home.drop.delete(f"165/{number}.pdf")
-    home.run("--confirm", "165", "--dry-run", "--because", WHY)
+    home.confirm("165")
     said = capsys.readouterr().out
 
     assert "165/1.pdf@" in said
@@ -108,10 +116,10 @@ def test_looking_changes_nothing(home: Home, capsys: pytest.CaptureFixture[str])
 
 def test_the_brake_is_opened_for_what_is_gone_now(home: Home) -> None:
     """For as many names and no more, for a day; what was withdrawn within the day counts."""
-    home.run("165/19.pdf", "--because", WHY)
+    home.withdraw("165/19.pdf", "--because", WHY)
     for number in range(12):
         home.drop.delete(f"165/{number}.pdf")
-    home.run("--confirm", "165", "--because", WHY)
+    home.confirm("165", "--because", WHY)
     now = datetime.now(UTC)
 
     assert Operator(home.archive).confirmed(confirming("165"), now) == 13
@@ -124,26 +132,39 @@ def test_what_the_lifecycle_removes_is_not_confirmed(home: Home) -> None:
         home.drop.delete(f"165/{number}.pdf")
 
     with pytest.raises(CommandError, match="nothing of 165 is held back"):
-        home.run("--confirm", "165", "--because", WHY, REFERAT_DROP_EXPIRES_AFTER_DAYS="1")
+        home.confirm("165", "--because", WHY, REFERAT_DROP_EXPIRES_AFTER_DAYS="1")
 
 
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        ((), "name one file"),
-        (("165/1.pdf", "--confirm", "165"), "name one file"),
         (("165/1.pdf",), "--because"),
         (("165/1.pdf", "--because", "120385-1236"), "without any personal number"),
         (("165/none.pdf", "--because", WHY), "no file 165/none.pdf"),
-        (("--confirm", "165", "--because", WHY), "nothing of 165 is held back"),
-        (("--confirm", "0165", "--because", WHY), "takes a kommunekode"),
     ],
     ids=str,
 )
 def test_what_is_impossible_changes_nothing(home: Home, arguments: tuple[str, ...], says: str) -> None:
     """It is one sentence, and nothing was done."""
     with pytest.raises(CommandError, match=says):
-        home.run(*arguments)
+        home.withdraw(*arguments)
+
+    assert home.keys("withdrawn") == home.keys("operator") == home.keys("audit") == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("165", "--because", WHY), "nothing of 165 is held back"),
+        (("165", "--because", "120385-1236"), "without any personal number"),
+        (("0165", "--because", WHY), "name a kommunekode"),
+    ],
+    ids=str,
+)
+def test_a_brake_that_holds_nothing_is_not_opened(home: Home, arguments: tuple[str, ...], says: str) -> None:
+    """It is one sentence, and nothing was done."""
+    with pytest.raises(CommandError, match=says):
+        home.confirm(*arguments)
 
     assert home.keys("withdrawn") == home.keys("operator") == home.keys("audit") == []
 
@@ -151,4 +172,4 @@ def test_what_is_impossible_changes_nothing(home: Home, arguments: tuple[str, ..
 def test_a_home_has_no_brake() -> None:
     """Nothing is withdrawn there by itself, so nothing is held."""
     with pytest.raises(CommandError, match="REFERAT_STORE_URL"):
-        build()(["withdraw", "--confirm", "165", "--because", WHY], obj={}, standalone_mode=False)
+        build()(["confirm", "withdrawals", "165", "--because", WHY], obj={}, standalone_mode=False)
