@@ -155,7 +155,7 @@ def _hex(written: object) -> str:
     return str(written).replace("-", "")
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=_BUSY)
+@settings(max_examples=40, deadline=None, suppress_health_check=_BUSY)
 @given(dropped=drops(), data=st.data())
 def test_the_view_is_a_function_of_the_set(
     repository: Repository, engine: Engine, dropped: list[Drop], data: st.DataObject

@@ -120,6 +120,21 @@ def test_of_two_minutes_the_newest_drop_counts(repository: Repository, engine: E
     assert public(engine) == [("referat", "1", "Sidst")]
 
 
+def test_of_two_of_one_second_the_content_decides(repository: Repository, engine: Engine) -> None:
+    """The mark that the store gives a version says nothing about which is newer."""
+    shown = set()
+    for marks in ("xy", "yx"):
+        repository.reset()
+        _index(
+            repository,
+            *(document(f"{n}.pdf", "referat", heading("1", n), mark=m) for n, m in zip("ab", marks, strict=True)),
+        )
+        shown.add(tuple(public(engine)))
+
+    assert len(shown) == 1
+    assert [len(items) for items in shown] == [1]
+
+
 def test_a_superseded_file_covers_nothing(repository: Repository, engine: Engine) -> None:
     """What a corrected file no longer says does not hide what others say."""
     _index(
