@@ -36,6 +36,13 @@ def guarded(task: str, drop: Callable[[], None]) -> type[redis.Transport]:
             else:
                 drop()
 
+        def register_with_event_loop(self, connection: Any, loop: Any) -> None:
+            try:
+                super().register_with_event_loop(connection, loop)
+            except Exception:  # a broker without memory answers so, again and again; nobody else would ever close it
+                self.close_connection(connection)
+                raise
+
     Transport.Channel = Channel
     return Transport
 

@@ -133,6 +133,7 @@ def test_a_broker_without_memory_ends_no_worker(workshop: Workshop) -> None:
     with workshop.hearing() as worker:
         workshop.drop("sleep/1", "165/lost.pdf", "165/next.pdf")
         until(worker.did)
+        before = _open_files(worker.pid)
         with without_memory(workshop.server):
             with pytest.raises(BrokerUnavailableError):
                 workshop.drop("165/refused.pdf")
@@ -142,6 +143,11 @@ def test_a_broker_without_memory_ends_no_worker(workshop: Workshop) -> None:
         workshop.until_quiet()
 
         assert worker.did() == ["sleep/1", "165/next.pdf"]
+        assert _open_files(worker.pid) <= before + 3  # of some twenty connections that it has tried meanwhile
+
+
+def _open_files(pid: int) -> int:
+    return len(list(Path(f"/proc/{pid}/fd").iterdir()))
 
 
 @pytest.mark.faults
