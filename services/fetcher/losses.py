@@ -32,12 +32,11 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Losses:
-    """Which names are gone, how many were withdrawn within a day, and how many there are and were."""
+    """Which names are gone, how many were withdrawn within a day, and how many are left, which are not gone."""
 
     gone: frozenset[str]
     withdrawn: int
     left: int
-    """Names that are not gone."""
 
     @property
     def count(self) -> int:
@@ -86,5 +85,9 @@ def _has_expired(versions: list[tuple[Section, str]], now: datetime, expires_aft
     if expires_after is None:
         return False
     _, newest = versions[0]
+    try:
+        dropped_at = keys.dropped_when(keys.split_tail(newest)[2])
+    except ValueError:
+        return False  # somebody else's object
     # A day less: lifecycles count in days, by a clock of their own.
-    return now - keys.dropped_when(keys.split_tail(newest)[2]) >= expires_after - DAY
+    return now - dropped_at >= expires_after - DAY

@@ -78,7 +78,8 @@ OUTCOMES: Final[dict[Outcome, str]] = {
     Outcome.PARSED: "Filen er læst, og indholdet kan nu søges frem.",
     Outcome.REJECTED: "Filen kunne ikke læses.",
     Outcome.WITHDRAWN: "Filen er trukket tilbage og vises ikke længere.",
-    Outcome.ERASED: "Filen og alt, hvad der blev læst i den, er slettet.",
+    Outcome.ERASED: "Filen og alt, hvad der blev læst i den, er slettet hos os. Ligger den stadig i jeres mappe, "
+    "er det jer, der skal fjerne den dér.",
 }
 
 PLACES: Final[dict[Place, str]] = {

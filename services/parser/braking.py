@@ -4,7 +4,7 @@ Doubtful is a rejection that a fault of ours would explain as well: any of a fil
 parsed, and a crash or a time-out of one that no other has rejected. Under a good release hardly any file ends like
 that. So a process writes a few; when there are more among its recent answers, the doubtful ones are postponed, and all
 else goes on. The few are a number and no share of what has been answered: a system of a hundred files must not lose
-fifty before it brakes.
+fifty before it brakes. A personal number is never doubtful: what is postponed stays public.
 """
 
 import logging
@@ -69,6 +69,8 @@ class Brake:
             raise BrakedError("too many rejections that a fault of ours would explain; an operator must look at them")
 
     def _is_doubtful(self, tail: str, rejected: Rejected) -> bool:
+        if rejected.reason is RejectionReason.PERSONAL_NUMBER:
+            return False
         before = {outcome for version in self._other_versions() if (outcome := self._outcome(version, tail))}
         return Outcome.PARSED in before if before else rejected.reason in _OURS_PERHAPS
 

@@ -40,6 +40,11 @@ def connect(settings: StoreSettings) -> Minio:
         http_client=PoolManager(
             maxsize=CONNECTIONS,
             timeout=Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            retries=Retry(total=RETRIES, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
+            retries=Retry(
+                total=RETRIES,
+                backoff_factor=0.2,
+                status_forcelist=[500, 502, 503, 504],
+                respect_retry_after_header=False,  # else a task sleeps for as long as the store says, hours if it likes
+            ),
         ),
     )

@@ -1,6 +1,7 @@
 """A store that can't be asked never looks like one that has no such object. Scenarios A7 and A8."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -15,8 +16,12 @@ from deploy.stack.servers.s3 import S3Server
 from shared.errors import ObjectNotFoundError, StoreUnavailableError
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.memory import MemoryStore
+from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
 from shared.objectstore.s3 import S3Store
+from shared.settings import StoreSettings, load
+
+LONG_SECONDS = 30
 
 ASKING: dict[str, Callable[[ObjectStore], object]] = {
     "head": lambda store: store.head("k/v"),
@@ -88,6 +93,22 @@ def test_a_page_of_somebody_else_is_no_answer(ask: Callable[[ObjectStore], objec
     with _answering(status, {"Content-Type": "text/html"}, b"<html>\xff login</html>") as port:
         with pytest.raises(StoreUnavailableError):
             ask(_s3(port))
+
+
+@pytest.mark.parametrize("status", [413, 429, 503])
+def test_a_store_that_asks_for_patience_holds_nobody(status: int) -> None:
+    """It may name the seconds for which nobody is to come back: a sweep does, and no task waits for so long.
+
+    By default the client sleeps as long as the store says, with whatever its caller holds.
+    """
+    environ = {"REFERAT_STORE_ACCESS_KEY": "somebody", "REFERAT_STORE_SECRET_KEY": "something"}
+    with _answering(status, {"Retry-After": str(LONG_SECONDS), "Content-Type": "text/html"}, b"busy") as port:
+        settings = load(StoreSettings, environ | {"REFERAT_STORE_URL": f"http://127.0.0.1:{port}"})
+        began = time.monotonic()
+        with pytest.raises(StoreUnavailableError):
+            open_store(settings, "bucket").get("k/v")
+
+    assert time.monotonic() - began < LONG_SECONDS
 
 
 @pytest.mark.parametrize("ask", ["head", "get", "list", "top level"])

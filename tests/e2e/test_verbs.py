@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from urllib.request import urlopen
 
 import psycopg
 import pytest
@@ -23,6 +24,7 @@ SAMPLE = Path(__file__).parents[2] / "demo/samples/306/social-og-sundhed-2023-05
 RESULTS = f"{PARSER_VERSION}/165/"
 DELIVERIES = "SELECT * FROM deliveries ORDER BY id"
 PATIENCE_SECONDS = 180  # a busy machine is no failure
+POSTPONED = 'referat_events_received_total{outcome="postponed",source="minio"} 2.0'
 BEFORE, MEANWHILE = ("a.txt", "b å+.txt"), tuple(f"{number} meanwhile.txt" for number in range(5))
 
 
@@ -73,6 +75,7 @@ def test_an_operator_has_stages_rest_and_files_parsed_again() -> None:
             _rest(stack, rows)
             _go_on(stack, rows)
             _replay(stack, rows)
+            _shut_the_door(stack, rows)
         except AssertionError as error:
             pytest.fail(f"{error}\n\n{last_words(stack)}")
 
@@ -125,3 +128,25 @@ def _replay(stack: Stack, rows: psycopg.Connection) -> None:
     assert {name: item.etag for name, item in again.items()} == {name: item.etag for name, item in items.items()}
     assert rows.execute(DELIVERIES).fetchall() == before
     assert "165 Albertslund" in _run(stack, "status").stdout
+
+
+def _shut_the_door(stack: Stack, rows: psycopg.Connection) -> None:
+    """Pause fetching: whoever delivers notices nothing, the store hears yes, and the files come in afterwards."""
+    _run(stack, "pause", "fetch", "--because", "a new store")
+    _all_have_looked()
+    stood = len(_objects(stack, "archive", "raw/165/"))
+    _drop(stack, "late 1.txt", "late 22.txt")
+    _until(lambda: POSTPONED in _scraped(stack, "fetcher"))
+    _until(lambda: 'referat_missing_keys{municipality="165",stage="fetch"} 2.0' in _scraped(stack, "scheduler"))
+
+    assert 'referat_stage_paused{stage="fetch"} 1.0' in _scraped(stack, "scheduler")
+    assert 'referat_stage_paused{stage="parse"} 0.0' in _scraped(stack, "scheduler")
+    assert len(_objects(stack, "archive", "raw/165/")) == stood
+    _run(stack, "resume", "fetch")
+    _until(lambda: _indexed(rows) == {*BEFORE, *MEANWHILE, "late 1.txt", "late 22.txt"})
+
+
+def _scraped(stack: Stack, service: str) -> str:
+    with urlopen(f"{stack.http(service)}/metrics", timeout=30) as answer:  # noqa: S310 - our own
+        body: bytes = answer.read()
+        return body.decode()

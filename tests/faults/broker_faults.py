@@ -1,28 +1,23 @@
-"""What can be done to a broker itself, beside those of ``faults.py``; each is over when its call returns."""
+"""What can be done to a broker itself, beside the faults of ``faults.py``; each is over when its call returns."""
 
 import shutil
 import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from deploy.stack.servers.valkey import ValkeyServer
 from deploy.stack.stack import Stack
 from tests.faults.faults import Fault
 
-_SHORT_SECONDS = 3.0
-# More than a consumer waits for an answer (configuration.SOCKET_SECONDS): it gives the connection up.
-_LONG_SECONDS = 18.0
+_AWHILE_SECONDS = 3.0
 
 
 def broker_faults() -> list[Fault]:
-    """Name every one of them."""
+    """Name those that take seconds."""
     return [
         Fault(name="CLIENT KILL of every connection", strike=cut_clients),
         Fault(name="CLIENT PAUSE", strike=pause_broker),
-        Fault(name="SIGSTOP of the broker, for a moment", strike=partial(freeze_broker, seconds=_SHORT_SECONDS)),
-        Fault(name="SIGSTOP of the broker, for long", strike=partial(freeze_broker, seconds=_LONG_SECONDS)),
         Fault(name="a broker without memory", strike=fill_broker),
         Fault(name="a broker that comes back old", strike=rewind_broker),
     ]
@@ -37,21 +32,25 @@ def cut_clients(stack: Stack) -> None:
 def pause_broker(stack: Stack) -> None:
     """Have the broker accept and answer nothing."""
     with stack.broker.client() as client:
-        client.client_pause(int(_SHORT_SECONDS * 1000))
-    time.sleep(_SHORT_SECONDS)
+        client.client_pause(int(_AWHILE_SECONDS * 1000))
+    time.sleep(_AWHILE_SECONDS)
 
 
-def freeze_broker(stack: Stack, *, seconds: float) -> None:
+def freezing_broker(seconds: float) -> Fault:
     """Stop the broker without ending it: its connections stand, and nothing comes through them."""
-    stack.broker.send(signal.SIGSTOP)
-    time.sleep(seconds)
-    stack.broker.send(signal.SIGCONT)
+
+    def freeze(stack: Stack) -> None:
+        stack.broker.send(signal.SIGSTOP)
+        time.sleep(seconds)
+        stack.broker.send(signal.SIGCONT)
+
+    return Fault(name=f"SIGSTOP of the broker for {seconds:g} s", strike=freeze)
 
 
 def fill_broker(stack: Stack) -> None:
     """Leave the broker without memory for some time: it refuses whatever needs any."""
     with without_memory(stack.broker):
-        time.sleep(_SHORT_SECONDS)
+        time.sleep(_AWHILE_SECONDS)
 
 
 @contextmanager
@@ -70,7 +69,7 @@ def rewind_broker(stack: Stack) -> None:
     """Have the broker come back as it was a while ago: what was done since waits again, what came since is lost."""
     now, old = stack.broker.folder / "appendonlydir", stack.broker.folder / "old"
     shutil.copytree(now, old)
-    time.sleep(_SHORT_SECONDS)
+    time.sleep(_AWHILE_SECONDS)
     stack.broker.kill()
     shutil.rmtree(now)
     old.rename(now)

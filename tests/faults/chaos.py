@@ -7,8 +7,11 @@ from typing import Final
 
 from deploy.stack.stack import Stack
 from tests.faults.behaviour import PASS, Behaviour, Blackhole, Cut, Delay, DropReply, Refuse, Reset
+from tests.faults.broker_faults import broker_faults
+from tests.faults.database_faults import database_faults
 from tests.faults.faults import WORKERS, Fault, all_faults
 from tests.faults.proxy import Proxies
+from tests.faults.wire_faults import ONCE_AT_BROKER, ONCE_AT_STORE, faults_of
 
 _FROZEN_SECONDS: Final = 3.0
 _BAD_SECONDS: Final = 3.0
@@ -28,18 +31,18 @@ def chaos(proxies: Proxies) -> list[Fault]:
     return [
         *all_faults(),
         *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in (*WORKERS, "scheduler", "keeper")),
-        *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in _SERVERS),
+        Fault(name="the store is frozen", strike=_freezing("store")),
         Fault(name="kill -9 store", strike=kill_store),
         Fault(name="restart of the store", strike=restart_store),
-        Fault(name="CLIENT KILL", strike=hang_up_on_broker),
-        Fault(name="CLIENT PAUSE", strike=pause_broker),
-        Fault(name="pg_terminate_backend", strike=end_sessions),
-        Fault(name="a database that takes no writes", strike=refuse_writes),
+        *broker_faults(),
+        *database_faults(),
         *(
             Fault(name=f"the way to the {server} {what}", strike=_behaving(proxies, server, behaviour))
             for server in _SERVERS
             for what, behaviour in _BEHAVIOURS.items()
         ),
+        *faults_of("broker", ONCE_AT_BROKER, proxies.broker),
+        *faults_of("store", ONCE_AT_STORE, proxies.store),
     ]
 
 
@@ -54,45 +57,9 @@ def restart_store(stack: Stack) -> None:
     stack.store.restart()
 
 
-def hang_up_on_broker(stack: Stack) -> None:
-    """End every connection to the broker."""
-    with stack.broker.client() as client:
-        client.client_kill_filter(_type="normal", skipme=True)
-
-
-def pause_broker(stack: Stack) -> None:
-    """Have the broker answer nobody for some time."""
-    with stack.broker.client() as client:
-        client.client_pause(int(_BAD_SECONDS * 1000))
-    time.sleep(_BAD_SECONDS)
-
-
-def end_sessions(stack: Stack) -> None:
-    """End every session of the database, whatever it is doing."""
-    with stack.database.connect() as connection:
-        connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' "
-            "AND pid <> pg_backend_pid()"
-        )
-
-
-def refuse_writes(stack: Stack) -> None:
-    """Have the database take no writes for some time, as one does that is being switched over."""
-    with stack.database.connect() as connection:
-        connection.execute("ALTER DATABASE referat SET default_transaction_read_only = on")
-    try:
-        end_sessions(stack)
-        time.sleep(_BAD_SECONDS)
-    finally:
-        with stack.database.connect() as connection:
-            connection.execute("SET default_transaction_read_only = off")
-            connection.execute("ALTER DATABASE referat RESET default_transaction_read_only")
-        end_sessions(stack)
-
-
 def _freezing(name: str) -> Callable[[Stack], None]:
     def freeze(stack: Stack) -> None:
-        frozen = getattr(stack, name) if name in _SERVERS else stack.services[name]
+        frozen = stack.store if name == "store" else stack.services[name]
         frozen.send(signal.SIGSTOP)
         try:
             time.sleep(_FROZEN_SECONDS)

@@ -65,6 +65,11 @@ def seed_of_run() -> int:
     return seed
 
 
+def files_of_run(otherwise: int) -> int:
+    """Take the number of files from ``FAULT_FILES``, for a run that may take hours, or as many as fit into minutes."""
+    return int(os.environ.get("FAULT_FILES") or otherwise)
+
+
 def chance(seed: int) -> random.Random:
     """Make what chooses: the same seed chooses the same."""
     return random.Random(seed)  # noqa: S311 - repeatable, and no secret

@@ -85,7 +85,7 @@ class Proxy:
         self._listening = await asyncio.start_server(self._meet, HOST, self.port, limit=_CHUNK_BYTES)
 
     async def _shut(self) -> None:
-        await self._listen_no_more()
+        self._listen_no_more()
         for line in self._open:
             line.reset()
         others = asyncio.all_tasks() - {asyncio.current_task()}
@@ -93,17 +93,16 @@ class Proxy:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    async def _listen_no_more(self) -> None:
+    def _listen_no_more(self) -> None:
         if self._listening is not None:
             self._listening.close()
             self._listening = None
-            await asyncio.sleep(0)
 
     async def _change(self, behaviour: Behaviour, times: int | None) -> None:
         self._strike.clear()
         self._behaviour, self._times = behaviour, times
         if isinstance(behaviour, Refuse):
-            await self._listen_no_more()
+            self._listen_no_more()
         elif self._listening is None:
             await self._listen()
         for line in tuple(self._open):

@@ -18,7 +18,7 @@ from tests.faults.proxy import Proxies, proxied
 from tests.faults.seeing import last_words, look, wait_until_quiet
 from tests.faults.state import State
 
-SECONDS = 120.0  # to become quiet in; a quiet machine needs some ten
+SECONDS = 300.0  # to become quiet in; a quiet machine needs some ten
 VALUES = {"REFERAT_SWEEP_SECONDS": "1", "REFERAT_PATIENCE_SECONDS": "4", "REFERAT_VISIBILITY_SECONDS": "15"}
 
 

@@ -12,6 +12,7 @@ import pytest
 from services.parser.version import PARSER_VERSION
 from tests.faults.another_version import run_as
 from tests.faults.database_faults import database_faults, drop_database, drop_schema
+from tests.faults.dropping import files_of_run
 from tests.faults.faults import Fault, crash_database
 from tests.faults.injections import Injected
 from tests.faults.scene import SECONDS, Scene, running_scene
@@ -63,9 +64,9 @@ def test_a_backup_is_restored_beside_todays_buckets(scene: Scene, injected: Inje
 
 
 @pytest.mark.faults
-@pytest.mark.parametrize("count", [FILES, 1000])
-def test_the_parser_is_upgraded_and_downgraded(scene: Scene, count: int, injected: Injected) -> None:
+def test_the_parser_is_upgraded_and_downgraded(scene: Scene, injected: Injected) -> None:
     """With files under way both ways, every file ends with a result of the parser that reads now. Scenario O6."""
+    count = files_of_run(200)
     for version in ("4", PARSER_VERSION):
         scene.drop(scene.fresh(count, "før"), told=True)
         run_as(scene.stack, version)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.faults.broker_faults import broker_faults
+from shared.queue.configuration import SOCKET_SECONDS
+from tests.faults.broker_faults import broker_faults, freezing_broker
 from tests.faults.faults import Fault
 from tests.faults.injections import Injected
 from tests.faults.scene import Scene, running_scene
@@ -15,6 +16,7 @@ from tests.faults.wire_faults import TO_BROKER, TO_STORE, faults_of
 
 pytestmark = [pytest.mark.server, pytest.mark.faults]
 FILES = 20
+FROZEN_SECONDS = SOCKET_SECONDS + 3.0  # until whoever waits for an answer gives the connection up
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +32,7 @@ def _strike(scene: Scene, fault: Fault, injected: Injected) -> None:
     scene.recover(fault.name, injected)
 
 
-@pytest.mark.parametrize("fault", broker_faults(), ids=lambda fault: fault.name)
+@pytest.mark.parametrize("fault", [*broker_faults(), freezing_broker(FROZEN_SECONDS)], ids=lambda fault: fault.name)
 def test_the_broker_itself(scene: Scene, fault: Fault, injected: Injected) -> None:
     """It is cut off, paused, stopped, without memory, or as it was before. Scenarios B3, B7, B8 and B10."""
     _strike(scene, fault, injected)
@@ -39,12 +41,18 @@ def test_the_broker_itself(scene: Scene, fault: Fault, injected: Injected) -> No
 @pytest.mark.parametrize("what", TO_BROKER)
 def test_on_the_way_to_the_broker(scene: Scene, what: str, injected: Injected) -> None:
     """Refused, reset, slow, silent, or one answer lost of each kind. Scenarios B4, B7, B9 and B10."""
+    before = scene.proxies.broker.struck
     (fault,) = faults_of("broker", {what: TO_BROKER[what]}, scene.proxies.broker)
     _strike(scene, fault, injected)
+
+    assert scene.proxies.broker.struck > before
 
 
 @pytest.mark.parametrize("what", TO_STORE)
 def test_on_the_way_to_the_store(scene: Scene, what: str, injected: Injected) -> None:
     """Refused, reset, slow, silent, errors, half a file, or a write's answer lost. Scenarios A7 and A8."""
+    before = scene.proxies.store.struck
     (fault,) = faults_of("store", {what: TO_STORE[what]}, scene.proxies.store)
     _strike(scene, fault, injected)
+
+    assert scene.proxies.store.struck > before

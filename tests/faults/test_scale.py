@@ -1,7 +1,4 @@
-"""Much at a time: what is done twice, what grows, and what has to wait. Figures are printed (``pytest -s``).
-
-``FAULT_FILES`` is how many files of the first two there are, if not as many as fit into some minutes.
-"""
+"""Much at a time: what is done twice, what grows, and what has to wait. Figures are printed (``pytest -s``)."""
 
 import json
 import os
@@ -16,7 +13,7 @@ import psycopg
 import pytest
 
 from deploy.stack.stack import Stack
-from tests.faults.dropping import MUNICIPALITIES, Arrival, File, chance, minutes, seed_of_run
+from tests.faults.dropping import MUNICIPALITIES, Arrival, File, chance, files_of_run, minutes, seed_of_run
 from tests.faults.injections import Injected
 from tests.faults.oracle import judge
 from tests.faults.seeing import done, look, wait_until_quiet
@@ -53,14 +50,9 @@ def some_files(count: int, folder: str) -> list[File]:
     ]
 
 
-def size(otherwise: int) -> int:
-    """Say how many files there shall be."""
-    return int(os.environ.get("FAULT_FILES") or otherwise)
-
-
 def test_hardly_anything_is_done_twice(stack: Stack, injected: Injected) -> None:
     """Everything is killed at 10, 50 and 90 %, and no more than one file in a hundred is parsed again. Scenario S2."""
-    files = some_files(size(500), "alt")
+    files = some_files(files_of_run(500), "alt")
     Arrival(stack.client("root"), files).put()
     deadline = time.monotonic() + SECONDS
     for share in SHARES:
@@ -111,7 +103,7 @@ class Cost:
 
 def test_cost_and_memory_stay_flat(stack: Stack) -> None:
     """The last of many files cost the workers what the first ones did, in time and in memory. Scenario S1."""
-    files = some_files(size(1000), "mange")
+    files = some_files(files_of_run(1000), "mange")
     arrival = Arrival(stack.client("root"), files)
     each = len(files) // BATCHES
     costs = [cost(stack)]

@@ -8,7 +8,7 @@ from typing import Final
 from deploy.stack.stack import Stack
 from tests.faults.behaviour import Answer, Behaviour, Blackhole, Cut, Delay, DropReply, Refuse, Reset, Throttle
 from tests.faults.faults import Fault
-from tests.faults.proxy import Proxies, Proxy
+from tests.faults.proxy import Proxy
 
 _AWHILE_SECONDS = 3.0
 _BLACKHOLE_SECONDS = 30.0
@@ -52,23 +52,21 @@ ANYWHERE: Final[Mapping[str, Callable[[Proxy], None]]] = {
 }
 """What can happen on the way to any server."""
 
-TO_BROKER: Final[Mapping[str, Callable[[Proxy], None]]] = {
-    **ANYWHERE,
+ONCE_AT_BROKER: Final[Mapping[str, Callable[[Proxy], None]]] = {
     "a message is taken and never arrives": once(TAKEN),
     "the answer to a publication is lost": once(PUBLISHED),
     "the answer to an acknowledgement is lost": once(DropReply(to=b"ZREM")),
 }
-TO_STORE: Final[Mapping[str, Callable[[Proxy], None]]] = {
-    **ANYWHERE,
-    **{f"answers {status}": during(Answer(status=status)) for status in (429, 500, 503)},
+ONCE_AT_STORE: Final[Mapping[str, Callable[[Proxy], None]]] = {
     "half a file": once(HALF_A_FILE),
     "the answer to a write is lost": once(DropReply(to=b"PUT /")),
 }
-
-
-def wire_faults(proxies: Proxies) -> list[Fault]:
-    """Name all faults of the ways to broker and store."""
-    return [*faults_of("broker", TO_BROKER, proxies.broker), *faults_of("store", TO_STORE, proxies.store)]
+TO_BROKER: Final = {**ANYWHERE, **ONCE_AT_BROKER}
+TO_STORE: Final = {
+    **ANYWHERE,
+    **{f"answers {status}": during(Answer(status=status)) for status in (429, 500, 503)},
+    **ONCE_AT_STORE,
+}
 
 
 def faults_of(server: str, strikes: Mapping[str, Callable[[Proxy], None]], proxy: Proxy) -> list[Fault]:

@@ -60,6 +60,9 @@ CASES = {
     "attachment": rejected(delivery("bilag 4.pdf"), RejectionReason.NOT_MINUTES),
     "too-large": _refused(RejectionReason.TOO_LARGE, "referat.pdf"),
     "unknown-municipality": _refused(RejectionReason.UNKNOWN_MUNICIPALITY, "/0306/referat.pdf", "_ukendt"),
+    "erased": replace(
+        parsed(), delivery=replace(delivery(), sha256=None), outcome=Outcome.ERASED, record=None, text=None
+    ),
     "withdrawn": replace(parsed(), outcome=Outcome.WITHDRAWN, record=None, text=None),
 }
 

@@ -68,7 +68,8 @@ def resume(
         operator.resume(stage)
     if going_on:
         operator.note("resume", datetime.now(UTC), stages=going_on)
-    out().print(f"Resumed: {', '.join(going_on)}." if going_on else "Nothing rested.")
+    told = f"Resumed: {', '.join(going_on)}. The next sweep brings what was left."
+    out().print(told if going_on else "Nothing rested.")
 
 
 def _operator(environ: Mapping[str, str], home: Path, stages: Sequence[StageName]) -> Operator:

@@ -71,12 +71,14 @@ def _result(home: Path, name: str = "referat.txt") -> Path:
     return found
 
 
-def _spoil(home: Path) -> None:
-    """Make the result of the minutes one that a parser with a fault would have written."""
+def _spoil(home: Path, version: str = PARSER_VERSION) -> None:
+    """Lay down for the minutes what a parser with a fault would have written."""
     whole = decode_result(_result(home).read_bytes())
     crashed = Rejected(reason=RejectionReason.CRASHED, detail="the child ended with 1")
     spoilt = Result(delivery=whole.delivery, outcome=Outcome.REJECTED, parser_version=PARSER_VERSION, rejected=crashed)
-    _result(home).write_bytes(encode(spoilt))
+    written = home / "items" / version / _result(home).relative_to(home / "items" / PARSER_VERSION)
+    written.parent.mkdir(parents=True, exist_ok=True)
+    written.write_bytes(encode(spoilt))
 
 
 def test_a_stage_that_rests_is_said_and_counted_and_goes_on(referat: Run, home: Path, inbox: Path) -> None:
@@ -118,6 +120,18 @@ def test_a_replay_makes_good_what_a_parser_with_a_fault_has_made(referat: Run, h
     assert _rows(home) == before
     (line,) = (json.loads(file.read_bytes()) for file in home.glob("archive/audit/*-replay-*"))
     assert {name: line[name] for name in ("files", "reason")} == {"files": 1, "reason": "crashed"}
+
+
+def test_back_to_an_older_release_what_the_newer_has_made_is_taken_back(referat: Run, home: Path) -> None:
+    """Its results go, and those of this release are made and indexed in their place."""
+    before = _rows(home)
+    _spoil(home, "99")
+    referat("sweep")
+    assert not _rows(home)["agenda_items"]
+    assert referat("replay", "--parser-version", "99").exit_code == 0
+
+    assert _rows(home) == before
+    assert "Nothing is missing." in referat("sweep").stdout
 
 
 def test_a_replay_that_says_the_same_changes_no_row(referat: Run, home: Path) -> None:

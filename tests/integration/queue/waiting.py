@@ -7,7 +7,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def until(ask: Callable[[], T], seconds: float = 20) -> T:
+def until(ask: Callable[[], T], seconds: float = 60) -> T:
     """Ask again and again until the answer is true, and give it."""
     deadline = time.monotonic() + seconds
     while not (answer := ask()):

@@ -67,10 +67,12 @@ def test_a_name_of_any_spelling_is_known_again(name: str) -> None:
 
 
 def test_an_object_of_somebody_else_is_no_name() -> None:
-    """What no fetcher of ours has written is neither gone nor counted."""
+    """What no fetcher of ours has written is neither gone nor counted; and what looks like it has no age."""
     stray = ObjectInfo(key="raw/165/liggende.txt", size=1, etag="x", last_modified=NOW)
+    like = ObjectInfo(key="raw/165/b@rådhuset.txt", size=1, etag="x", last_modified=NOW)
 
     assert _lost([stray, *_raw(1)]) == _lost(_raw(1))
+    assert _lost([like], expires_after=timedelta(days=1)).gone == {"165/b@"}
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,16 @@ def test_rejecting_what_was_rejected_before_is_not(process: Process, rejected: R
     assert process.written(*[rejected] * 60) == 60
 
 
+def test_a_personal_number_is_never_postponed(process: Process) -> None:
+    """What an older version has published goes at once, however many files it is, and with the brake on or off."""
+    process.parsed_before(1000)
+    numbers = [Rejected(reason=RejectionReason.PERSONAL_NUMBER, detail="x")] * 300
+
+    assert process.written(*numbers) == 300
+    process.written(*[CRASHED] * 300)
+    assert process.written(*numbers) == 300
+
+
 def test_an_operator_can_say_that_they_are_right(process: Process) -> None:
     """So many may pass within a day, and not one more; a larger number lets more pass."""
     process.written(*[CRASHED] * 50)

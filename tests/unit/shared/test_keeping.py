@@ -15,7 +15,7 @@ from shared.queue.publisher import Publisher, RecordingPublisher
 
 
 @dataclass
-class Sighing:
+class Chore:
     """A step that does one thing for each municipality, and first whatever a test has it do."""
 
     name: str = "withdraw"
@@ -77,7 +77,7 @@ def _succeeded(registry: CollectorRegistry, step: str = "withdraw") -> bool:
 
 def test_a_round_takes_every_step_over_every_municipality_once(registry: CollectorRegistry) -> None:
     """In order, each once, and what has happened is told in the live lane."""
-    publisher, first, second = RecordingPublisher(), Sighing(), Sighing(name="erase", found=("461",))
+    publisher, first, second = RecordingPublisher(), Chore(), Chore(name="erase", found=("461",))
     _keeper(registry, first, second, publisher=publisher).round(Event())
 
     assert (first.kept, second.kept) == (["101", "165", "306"], ["461"])
@@ -96,7 +96,7 @@ def test_a_municipality_that_fails_does_not_stop_the_others(
     registry: CollectorRegistry, error: BaseException, outcome: str
 ) -> None:
     """It is counted and said, the other municipalities and steps have their turn, and the step has not succeeded."""
-    first, second = Sighing(first=_failing("165", error)), Sighing(name="erase")
+    first, second = Chore(first=_failing("165", error)), Chore(name="erase")
     _keeper(registry, first, second).round(Event())
 
     assert (first.kept, second.kept) == (["101", "306"], ["101", "165", "306"])
@@ -108,7 +108,7 @@ def test_a_municipality_that_fails_does_not_stop_the_others(
 
 def test_a_step_that_cannot_say_where_to_look_is_left_for_later(registry: CollectorRegistry) -> None:
     """The next step has its turn all the same."""
-    first, second = Sighing(first=_failing("", StoreUnavailableError("archive", "", "gone"))), Sighing(name="erase")
+    first, second = Chore(first=_failing("", StoreUnavailableError("archive", "", "gone"))), Chore(name="erase")
     _keeper(registry, first, second).round(Event())
 
     assert first.kept == []
@@ -119,7 +119,7 @@ def test_a_step_that_cannot_say_where_to_look_is_left_for_later(registry: Collec
 
 def test_a_broker_that_is_away_holds_nothing_up(registry: CollectorRegistry) -> None:
     """What was done is done; the hint is counted as lost, and a sweep finds the work."""
-    step = Sighing()
+    step = Chore()
     _keeper(registry, step, publisher=Away()).round(Event())
     lost = {"stage": "parse", "lane": "live", "outcome": "lost"}
 
@@ -131,8 +131,8 @@ def test_a_broker_that_is_away_holds_nothing_up(registry: CollectorRegistry) -> 
 def test_a_stop_ends_a_round_between_two_things(registry: CollectorRegistry) -> None:
     """What is being done is finished and told, and nothing new is begun; the round counts as none."""
     stop, publisher = Event(), RecordingPublisher()
-    step = Sighing(first=lambda prefix: stop.set() if prefix == "165" else None)
-    _keeper(registry, step, Sighing(name="erase"), publisher=publisher).run(stop)
+    step = Chore(first=lambda prefix: stop.set() if prefix == "165" else None)
+    _keeper(registry, step, Chore(name="erase"), publisher=publisher).run(stop)
 
     assert step.kept == ["101", "165"]
     assert len(publisher.facts) == 2
