@@ -22,18 +22,21 @@ from tests.faults.model.truth import Truth
 
 ROUNDS: Final = 6
 _PICKS: Final = st.integers(0, 30)
-_STEPS: Final = st.integers(0, 24)  # no task takes more
-_NAMES: Final = st.sampled_from(KEYS)
+_STEPS: Final = st.integers(0, 14)  # no task takes more
+_ROUND_STEPS: Final = st.integers(0, 40)
+_NAMES: Final = st.integers(0, 2)  # of those that there are in one history: few, so that they meet
 _CONTENTS: Final = st.sampled_from(sorted(CONTENTS))
 
 
-_MOVES: Final[dict[str, Callable[["Machine", str, str], object]]] = {
-    "drops": lambda machine, key, content: machine.truth.drop(key, content),
-    "erases": lambda machine, key, _: machine.truth.erase(key),
-    "releases": lambda machine, key, _: machine.truth.release(key),
-    "removes": lambda machine, key, _: machine.truth.remove(key),
+_MOVES: Final[dict[str, Callable[["Machine", int, str], object]]] = {
+    "drops": lambda machine, name, content: machine.truth.drop(machine.key(name), content),
+    "erases": lambda machine, name, _: machine.truth.erase(machine.key(name)),
+    "releases": lambda machine, name, _: machine.truth.release(machine.key(name)),
+    "removes": lambda machine, name, _: machine.truth.remove(machine.key(name)),
     "the keeper keeps": lambda machine, *_: machine.pipeline.keep(),
 }
+
+_MOVE: Final = st.sampled_from(sorted(_MOVES))
 
 
 def _has_hints(machine: "Machine") -> bool:
@@ -63,23 +66,27 @@ class Machine(RuleBasedStateMachine):
             self._repository.close()
             self._folder.cleanup()
 
-    @initialize(files=st.dictionaries(_NAMES, _CONTENTS, min_size=2))
-    def begins(self, files: dict[str, str]) -> None:
-        """Begin with some files, of which the store has told."""
-        for key, content in files.items():
-            self.drops(key, content, told=True)
+    @initialize(
+        keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=3, unique=True),
+        contents=st.lists(_CONTENTS, min_size=3, max_size=3),
+    )
+    def begins(self, keys: list[str], contents: list[str]) -> None:
+        """Begin with a file under each name that there will be, of which the store has told."""
+        self._keys = keys
+        for name in range(len(keys)):
+            self.drops(name, contents[name], told=True)
 
-    @rule(key=_NAMES, content=_CONTENTS, told=st.booleans())
-    def drops(self, key: str, content: str, *, told: bool) -> None:
+    @rule(name=_NAMES, content=_CONTENTS, told=st.booleans())
+    def drops(self, name: int, content: str, *, told: bool) -> None:
         """Drop a file, of which the store may tell."""
-        self.truth.drop(key, content)
+        self.truth.drop(self.key(name), content)
         if told:
-            self.pipeline.bag.publish(FileDropped(trace_id=uuid4().hex, key=key))
+            self.pipeline.bag.publish(FileDropped(trace_id=uuid4().hex, key=self.key(name)))
 
-    @rule(key=_NAMES)
-    def releases(self, key: str) -> None:
+    @rule(name=_NAMES)
+    def releases(self, name: int) -> None:
         """Let a file through that is held back."""
-        self.truth.release(key)
+        self.truth.release(self.key(name))
 
     @precondition(_has_hints)
     @rule(pick=_PICKS, again=st.booleans(), late=st.booleans())
@@ -106,38 +113,40 @@ class Machine(RuleBasedStateMachine):
             self._interrupted(step, partial(self.pipeline.do, hint), partial(self.pipeline.do, meanwhile))
 
     @precondition(_has_hints)
-    @rule(pick=_PICKS, step=_STEPS, move=st.sampled_from(sorted(_MOVES)), key=_NAMES, content=_CONTENTS)
-    def somebody_moves_at_work(self, pick: int, step: int, move: str, key: str, content: str) -> None:
-        """Have somebody do something between any two steps of a worker."""
+    @rule(pick=_PICKS, step=_STEPS, move=_MOVE, name=_NAMES, content=_CONTENTS)
+    def somebody_moves_at_work(self, pick: int, step: int, move: str, name: int, content: str) -> None:
+        """Have somebody do something between any two steps of a worker, of which nobody hears."""
         if hint := self.pipeline.bag.take(pick):
-            self._interrupted(step, partial(self.pipeline.do, hint), partial(_MOVES[move], self, key, content))
+            others = [*self.pipeline.bag.hints]
+            self._interrupted(step, partial(self.pipeline.do, hint), partial(_MOVES[move], self, name, content))
+            self.pipeline.bag.hints[:] = others
 
-    @rule(step=_STEPS, move=st.sampled_from(sorted(_MOVES)), key=_NAMES, content=_CONTENTS)
-    def somebody_moves_while_kept(self, step: int, move: str, key: str, content: str) -> None:
+    @rule(step=_ROUND_STEPS, move=_MOVE, name=_NAMES, content=_CONTENTS)
+    def somebody_moves_while_kept(self, step: int, move: str, name: int, content: str) -> None:
         """Have somebody do something between any two steps of the keeper."""
-        self._interrupted(step, self.pipeline.keep, partial(_MOVES[move], self, key, content))
+        self._interrupted(step, self.pipeline.keep, partial(_MOVES[move], self, name, content))
 
     @precondition(_has_hints)
-    @rule(step=_STEPS, pick=_PICKS)
+    @rule(step=_ROUND_STEPS, pick=_PICKS)
     def works_while_kept(self, step: int, pick: int) -> None:
         """Have a worker do something between any two steps of the keeper."""
         if hint := self.pipeline.bag.take(pick):
             self._interrupted(step, self.pipeline.keep, partial(self.pipeline.do, hint))
 
-    @rule(step=_STEPS)
+    @rule(step=_ROUND_STEPS)
     def dies_keeping(self, step: int) -> None:
         """Have the keeper die in the middle of a round."""
         self._dying(step, self.pipeline.keep)
 
-    @rule(key=_NAMES)
-    def removes(self, key: str) -> None:
+    @rule(name=_NAMES)
+    def removes(self, name: int) -> None:
         """Take a file away."""
-        self.truth.remove(key)
+        self.truth.remove(self.key(name))
 
-    @rule(key=_NAMES)
-    def erases(self, key: str) -> None:
+    @rule(name=_NAMES)
+    def erases(self, name: int) -> None:
         """Erase a file."""
-        self.truth.erase(key)
+        self.truth.erase(self.key(name))
 
     @rule()
     def keeps(self) -> None:
@@ -153,6 +162,12 @@ class Machine(RuleBasedStateMachine):
     def sweeps(self, stage: str) -> None:
         """Sweep one stage."""
         self.pipeline.sweep(stage)
+
+    @rule(last=st.sampled_from(STAGES))
+    def flows(self, last: str) -> None:
+        """Have everything done up to one stage."""
+        for stage in STAGES[: STAGES.index(last) + 1]:
+            self.pipeline.work_off(stage)
 
     @rule(stage=st.sampled_from(STAGES), step=_STEPS)
     def dies_sweeping(self, stage: str, step: int) -> None:
@@ -203,6 +218,10 @@ class Machine(RuleBasedStateMachine):
         breaches = list(self.truth.breaches())
         assert breaches == [], "\n".join(breaches)
         assert rounds <= ROUNDS
+
+    def key(self, name: int) -> str:
+        """Spell one of the names that there are in this history."""
+        return self._keys[name % len(self._keys)]
 
     def _dying(self, step: int, do: Callable[[], object]) -> None:
         try:

@@ -142,20 +142,24 @@ class Pipeline:
                         told += 1
         return told
 
+    def work_off(self, stage: str) -> int:
+        """Sweep one stage and do all that it has hints for; say how many they were."""
+        self.sweep(stage)
+        hints = [fact for fact in self.bag.hints if isinstance(fact, _HEARD[stage])]
+        for hint in hints:
+            self.bag.hints.remove(hint)
+            self.do(hint)
+        return len(hints)
+
     def settle(self) -> int:
-        """Let everything come that is on its way, sweep and keep until two rounds find nothing; say after how many.
+        """Keep, and work off every stage, until two rounds find nothing to do; say after how many.
 
         An operator confirms whatever is gone.
         """
         silent = 0
         for rounds in range(1, _MOST_ROUNDS):
             self._confirm()
-            self._drain()
-            found = self.keep()
-            self._drain()
-            for stage in STAGES:
-                found += self.sweep(stage)
-                self._drain()
+            found = self.keep() + sum(map(self.work_off, STAGES))
             silent = 0 if found else silent + 1
             if silent == 2:
                 return rounds - silent
@@ -172,10 +176,6 @@ class Pipeline:
         operator = Operator(self.kept.archive)
         for prefix in self._keeper[0].prefixes():
             operator.confirm(confirming(prefix), 1000, "it is meant", self.clock())
-
-    def _drain(self) -> None:
-        while fact := self.bag.take(0):
-            self.do(fact)
 
     def _handler(self, fact: Fact, version: str) -> Callable[[Any], Fact | None]:
         match fact:
