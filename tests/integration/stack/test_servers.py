@@ -70,7 +70,7 @@ def test_an_ended_database_keeps_what_it_committed(end: Callable[[PostgresServer
             end(server)
             busy.close()
         server.start()
-        with server.connect("reader") as connection:
+        with server.connect() as connection:
             rows = connection.execute("SELECT one FROM kept").fetchall()
 
         assert rows == [(1,)]
