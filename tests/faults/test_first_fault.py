@@ -56,6 +56,7 @@ def stack() -> Iterator[Stack]:
         yield made
 
 
+@pytest.mark.faults
 @pytest.mark.server
 def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack, injected: Injected) -> None:
     """After kills, stops and wipes of all that runs I1 to I5 hold, without events. Scenarios A1, B2, B5, W5 and D7."""

@@ -40,6 +40,7 @@ def stack(seed: int) -> Iterator[Stack]:
         yield made
 
 
+@pytest.mark.faults
 @pytest.mark.server
 def test_bad_events_and_a_fetcher_that_is_killed_lose_nothing(stack: Stack, seed: int, injected: Injected) -> None:
     """While the door is shut, or the broker away, the store calls again; what it never tells, a sweep finds."""

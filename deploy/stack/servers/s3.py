@@ -118,6 +118,8 @@ class S3Server(Server):
         command = [weed, "-logtostderr=true", "mini", f"-dir={self.folder / 'data'}", f"-ip={HOST}", f"-ip.bind={HOST}"]
         command += ["-master.telemetry=false", "-webdav=false", "-admin.ui=false", f"-s3.config={configuration}"]
         command += ["-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.autoCreateBucket=false"]
+        # Each bucket takes volumes for itself. By default there are as many as could all be full on this disk, some 70.
+        command += ["-volume.max=10000"]
         for part, http, grpc in zip(_PARTS, self.ports[::2], self.ports[1::2], strict=True):
             command += [f"-{part}.port={http}", f"-{part}.port.grpc={grpc}"]
         return Launch(command=tuple(command), folder=self.folder)
