@@ -1,8 +1,10 @@
 """The indexer put together from its settings, and beside it whoever sees to it that there is a schema to write to."""
 
+from contextlib import closing
 from threading import Event
 
 from services.indexer.database import ANSWER_SECONDS, open_engine
+from services.indexer.errors import DatabaseUnavailableError
 from services.indexer.metrics import IndexerMetrics
 from services.indexer.migrating import newest
 from services.indexer.repository import Repository
@@ -18,6 +20,7 @@ from shared.watching import Dependency, bucket
 from shared.worker import Worker
 
 _MIGRATION_SECONDS = 3600.0  # one statement of a migration may rewrite a table
+_ASKING_SECONDS = 10.0  # whether the schema stands is a matter of milliseconds
 
 
 def build(settings: IndexerSettings) -> Service:
@@ -48,7 +51,15 @@ def build_migrate(settings: MigrateSettings) -> Service:
 
     To be asked whether the database is there is what it does: the watch asks every few seconds.
     """
-    repository = open_for_migration(settings)
+    asked = open_repository(settings, patience_seconds=_ASKING_SECONDS)
+
+    def see_to_it() -> None:
+        try:
+            asked.check()
+        except DatabaseUnavailableError:
+            # With a connection of its own: one that has died in a pool would be waited for as long as a migration.
+            with closing(open_for_migration(settings)) as owner:
+                owner.ensure()
 
     def work(stop: Event) -> None:
         stop.wait()
@@ -56,9 +67,9 @@ def build_migrate(settings: MigrateSettings) -> Service:
     return Service(
         name="migrate",
         registry=registry("migrate", schema_revision=newest()),
-        dependencies=(Dependency(name="database", check=repository.ensure),),
+        dependencies=(Dependency(name="database", check=see_to_it),),
         work=work,
-        close=repository.close,
+        close=asked.close,
     )
 
 
