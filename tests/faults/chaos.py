@@ -9,7 +9,7 @@ from deploy.stack.stack import Stack
 from tests.faults.behaviour import PASS, Behaviour, Blackhole, Cut, Delay, DropReply, Refuse, Reset
 from tests.faults.broker_faults import broker_faults
 from tests.faults.database_faults import database_faults
-from tests.faults.faults import WORKERS, Fault, all_faults
+from tests.faults.faults import WORKERS, Fault, all_faults, stop_in_trouble
 from tests.faults.proxy import Proxies
 from tests.faults.wire_faults import ONCE_AT_BROKER, ONCE_AT_STORE, faults_of
 
@@ -29,7 +29,7 @@ _SERVERS: Final = ("store", "broker", "database")
 def chaos(proxies: Proxies) -> list[Fault]:
     """Name all that may happen to a stack behind proxies; each is over when it returns."""
     return [
-        *all_faults(),
+        *all_faults(stop_in_trouble),
         *(Fault(name=f"the {name} is frozen", strike=_freezing(name)) for name in (*WORKERS, "scheduler", "keeper")),
         Fault(name="the store is frozen", strike=_freezing("store")),
         Fault(name="kill -9 store", strike=kill_store),
