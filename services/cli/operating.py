@@ -11,7 +11,7 @@ from services.indexer.repository import Repository
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
-from shared.settings import load
+from shared.settings import StoreSettings, load
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +23,17 @@ class System:
     repository: Repository
 
 
+def archive(environ: Mapping[str, str]) -> ObjectStore:
+    """Open the archive that the environment names. Raises SettingsError."""
+    settings = load(StoreSettings, own(environ, StoreSettings))
+    return open_store(settings, settings.archive_bucket)
+
+
 @contextmanager
 def opened(environ: Mapping[str, str]) -> Iterator[System]:
     """Open what the environment names, and leave no connection behind. Raises SettingsError."""
     settings = load(OperatorSettings, own(environ, OperatorSettings))
-    items, archive = (open_store(settings, name) for name in (settings.items_bucket, settings.archive_bucket))
+    items, archived = (open_store(settings, name) for name in (settings.items_bucket, settings.archive_bucket))
     repository = Repository(open_engine(settings.database_url, settings.database_password.get_secret_value()))
     with closing(repository):
-        yield System(items=items, operator=Operator(archive), repository=repository)
+        yield System(items=items, operator=Operator(archived), repository=repository)

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 
+import typer
 from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from services.cli.console import printable, say
+from services.cli.console import LEFT_UNDONE, printable, say
 from services.cli.embedded import Run
 from services.indexer.report import MunicipalityCount, Rejection, Totals
 from shared.contract.codes import Outcome
@@ -97,6 +98,20 @@ def show_municipalities(console: Console, counts: Sequence[MunicipalityCount]) -
         numbers = (count.documents, count.meetings, count.items, count.decisions)
         table.add_row(f"{count.code} {count.name}" if count.code else "named by none", *(f"{n:,}" for n in numbers))
     console.print(table)
+
+
+def show_names(console: Console, names: Sequence[str], indent: str = "") -> None:
+    """Show the first of some names, and how many more there are."""
+    for name in names[:NAMES_SHOWN]:
+        console.print(printable(f"{indent}{name}"), markup=False)
+    if len(names) > NAMES_SHOWN:
+        console.print(f"{indent}... and {len(names) - NAMES_SHOWN:,} more")
+
+
+def end_if_left(run: Run) -> None:
+    """End the command with ``LEFT_UNDONE``, and say why, if a run has left something undone."""
+    if tell_left(run):
+        raise typer.Exit(LEFT_UNDONE)
 
 
 def tell_left(run: Run) -> bool:

@@ -15,7 +15,6 @@ _PASSAGE_BITS: Final = (1 << 62) - 1  # the lowest bits of a UUID: all hash, and
 _TERM: Final = re.compile(r"[(\[]\s*(?:19|20)\d\d\s*[-/]\s*(?:(?:19|20)?\d\d)?\s*[)\]]")
 _HYPHENS: Final = re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}\N{SMALL HYPHEN-MINUS}]")
 _AROUND_HYPHEN: Final = re.compile(r"\s*-\s*")
-_NUMERIC_VERSION: Final = re.compile(r"v?\d{1,9}(?:\.\d{1,9})*", re.ASCII)
 
 
 def key_of(kind: str, *parts: str | int) -> UUID:
@@ -46,10 +45,3 @@ def meeting_key(*, municipality: str | None, body: str | None, day: date | None,
     if municipality is None or not body or day is None:
         return key_of("meeting of one document", str(document))
     return key_of("meeting", municipality, body, day.isoformat(), sitting)
-
-
-def version_order(parser_version: str) -> tuple[int, tuple[int, ...], str]:
-    """Order parser versions: numbers as numbers ("2" before "10"), any other spelling as text before them."""
-    if _NUMERIC_VERSION.fullmatch(parser_version):
-        return 1, tuple(int(number) for number in parser_version.lstrip("v").split(".")), parser_version
-    return 0, (), parser_version

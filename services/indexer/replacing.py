@@ -10,7 +10,6 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, delete, exists, func, insert, select, update
 
-from services.indexer.identity import version_order
 from services.indexer.passages.port import Passages
 from services.indexer.rows import Rows
 from services.indexer.statements import put, put_if_absent
@@ -76,7 +75,7 @@ def tidy_municipality(connection: Connection, code: str | None) -> None:
 def _goes_before(connection: Connection, document: dict[str, Any], stood: Row[Any]) -> bool:
     if not _has_holder(connection, stood):
         return True
-    new, old = version_order(document["parser_version"]), version_order(stood.parser_version)
+    new, old = keys.version_order(document["parser_version"]), keys.version_order(stood.parser_version)
     if new != old:
         return new > old
     return keys.split_item(document["item_key"])[1] <= keys.split_item(stood.item_key)[1]

@@ -9,7 +9,6 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, Row, and_, bindparam, delete, exists, select, update
 
 from services.indexer.database import asking, lock, open_engine, reading, scrub, writing
-from services.indexer.identity import version_order
 from services.indexer.migrating import ensure, migrate, must_be_newest
 from services.indexer.passages.choosing import passages_of
 from services.indexer.replacing import let_go, tidy_municipality, write_document
@@ -17,6 +16,7 @@ from services.indexer.rows import Rows
 from services.indexer.statements import put, put_if_absent
 from services.indexer.tables import deliveries, metadata, municipalities
 from shared.contract.codes import Outcome
+from shared.contract.keys import version_order
 
 _THIS = deliveries.alias()
 _NEWEST = (

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Iterator
 from uuid import uuid4
 
-from services.indexer.identity import version_order
 from services.indexer.repository import Indexed, Repository
 from shared.contract import keys
 from shared.contract.facts import ResultWritten
@@ -52,4 +51,4 @@ class IndexStage:
 
     def _versions(self) -> Iterator[str]:
         """Yield the parser versions, the highest first."""
-        yield from sorted(self._items.top_level(), key=version_order, reverse=True)
+        yield from sorted(self._items.top_level(), key=keys.version_order, reverse=True)

@@ -46,6 +46,7 @@ _SEGMENT_BYTES = 255  # S3 stores that keep objects as files refuse longer segme
 _MARK_CHARACTERS = 64  # version ids may have a thousand; no store that we know goes beyond 40
 _HASHED = re.compile(r"~[0-9a-f]{64}")
 _MASKED = re.compile(re.escape(MASK) + "~[0-9a-f]{8}")
+_NUMERIC_VERSION = re.compile(r"v?\d{1,9}(?:\.\d{1,9})*", re.ASCII)
 _MERGED = re.compile(r"[\\\x00-\x1f\x7f]")  # read as a slash by some stores; can't be listed as XML
 
 
@@ -181,6 +182,13 @@ def split_tail(tail: str) -> tuple[str, str, str]:
 def receipt(prefix: str, name: str, suffix: str = _SUFFIX) -> str:
     """Spell the key of the receipt for one name; ``suffix`` is ``.json`` or ``.txt``."""
     return _spell(prefix, name, suffix)
+
+
+def version_order(parser_version: str) -> tuple[int, tuple[int, ...], str]:
+    """Order parser versions: numbers as numbers ("2" before "10"), any other spelling as text before them."""
+    if _NUMERIC_VERSION.fullmatch(parser_version):
+        return 1, tuple(int(number) for number in parser_version.lstrip("v").split(".")), parser_version
+    return 0, (), parser_version
 
 
 def _may_deliver(key: str, known: Container[str]) -> bool:

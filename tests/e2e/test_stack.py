@@ -17,9 +17,9 @@ from typing import TypeVar
 import psycopg
 import pytest
 from minio import Minio
-from minio.error import S3Error
 
 from deploy.stack.guide import ROWS
+from tests.e2e.receipts import receipt_of
 from tests.processes import descendants, left, living
 from tests.servers import miss
 
@@ -88,16 +88,6 @@ def _client(said: str, user: str) -> Minio:
     )
 
 
-def _receipt(client: Minio, key: str) -> str | None:
-    try:
-        with client.get_object(bucket_name="receipts", object_name=f"{key}.txt") as answer:
-            return str(answer.read().decode())
-    except S3Error as error:
-        if error.code != "NoSuchKey":
-            raise
-        return None
-
-
 def _until(ask: Callable[[], T | None]) -> T:
     """Ask again and again until there is an answer."""
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -113,7 +103,7 @@ def test_a_file_becomes_rows_and_a_receipt_and_ctrl_c_leaves_nothing(scratch: Pa
         mine = _client(said, "k165")
         began = time.monotonic()
         mine.fput_object(bucket_name="drop", object_name="165/æ referat.txt", file_path=str(SAMPLE))
-        receipt = _until(lambda: _receipt(mine, "165/æ referat.txt"))
+        receipt = _until(lambda: receipt_of(mine, "165/æ referat.txt"))
         print(f"drop to receipt: {time.monotonic() - began:.1f} s")  # noqa: T201 - pytest -s shows it
         with psycopg.connect(_found(r"(postgresql://reader:\S+)", said)) as connection:
             rows = connection.execute(ROWS).fetchall()
@@ -136,13 +126,13 @@ def test_a_kept_home_is_gone_on_with_even_after_kill_9(scratch: Path) -> None:
     with _stack(scratch, "--home", str(home)) as (process, said):
         mine = _client(said, "k165")
         mine.fput_object(bucket_name="drop", object_name="165/a.txt", file_path=str(SAMPLE))
-        before = _until(lambda: _receipt(mine, "165/a.txt"))
+        before = _until(lambda: receipt_of(mine, "165/a.txt"))
         everyone = descendants(process.pid)
         process.kill()
         process.wait()
         assert left(everyone) == set()
     with _stack(scratch, "--home", str(home), "--for", "1") as (process, said_again):
-        receipt = _receipt(_client(said_again, "k165"), "165/a.txt")
+        receipt = receipt_of(_client(said_again, "k165"), "165/a.txt")
         with psycopg.connect(_found(r"(postgresql://reader:\S+)", said_again)) as connection:
             rows = connection.execute(ROWS).fetchall()
         _, complaint = process.communicate(timeout=PATIENCE_SECONDS)

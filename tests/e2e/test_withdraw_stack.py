@@ -7,7 +7,6 @@ from urllib.request import urlopen
 
 import psycopg
 import pytest
-from minio.error import S3Error
 from prometheus_client.parser import text_string_to_metric_families
 
 from deploy.stack.forwarder.mischief import Mischief
@@ -16,6 +15,7 @@ from deploy.stack.stack import Stack
 from services.indexer.database import open_engine
 from services.indexer.search import search
 from tests.e2e.conftest import REFERAT, TIMEOUT_SECONDS, environment
+from tests.e2e.receipts import receipt_of
 from tests.faults.dropping import File, Removal, chance, minutes
 from tests.faults.faults import kill, stop
 from tests.faults.oracle import judge
@@ -158,14 +158,7 @@ def _held(drop: Drop) -> float:
 
 def _receipt(drop: Drop, key: str) -> str:
     """Read a receipt as the municipality does; nothing while there is none."""
-    client = drop.stack.client(user_of(key.partition("/")[0]))
-    try:
-        with client.get_object(bucket_name="receipts", object_name=f"{key}.txt") as answer:
-            return str(answer.read().decode())
-    except S3Error as error:
-        if error.code != "NoSuchKey":
-            raise
-        return ""
+    return receipt_of(drop.stack.client(user_of(key.partition("/")[0])), key) or ""
 
 
 def _until(drop: Drop, ask: Callable[[], bool]) -> None:

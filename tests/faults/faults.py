@@ -32,22 +32,6 @@ class Fault:
     strike: Callable[[Stack], None]
 
 
-def all_faults(stopping: Callable[..., None] | None = None) -> list[Fault]:
-    """Name every fault of the first test: each process killed and stopped, each server taken away.
-
-    Without ``stopping`` a process that is stopped must end in good order.
-    """
-    names = [*WORKERS, "scheduler", "keeper"]
-    return [
-        *(Fault(name=f"kill -9 {name}", strike=_killing(name)) for name in names),
-        *(Fault(name=f"SIGTERM to the {name}", strike=partial(stopping or stop, name=name)) for name in names),
-        Fault(name="FLUSHALL", strike=wipe_broker),
-        Fault(name="SHUTDOWN NOSAVE, and a broker that comes back empty", strike=lose_broker),
-        Fault(name="kill -9 broker", strike=kill_broker),
-        Fault(name="immediate stop of the database", strike=crash_database),
-    ]
-
-
 def kill(stack: Stack, name: str) -> None:
     """Kill a service as the kernel does, a worker while it holds a message if it takes one soon; start it again.
 
@@ -112,3 +96,19 @@ def crash_database(stack: Stack) -> None:
 
 def _killing(name: str) -> Callable[[Stack], None]:
     return lambda stack: kill(stack, name)
+
+
+def all_faults(stopping: Callable[..., None] = stop) -> list[Fault]:
+    """Name every fault of the first test: each process killed and stopped, each server taken away.
+
+    ``stopping`` is how a process is stopped, and says how it must end.
+    """
+    names = [*WORKERS, "scheduler", "keeper"]
+    return [
+        *(Fault(name=f"kill -9 {name}", strike=_killing(name)) for name in names),
+        *(Fault(name=f"SIGTERM to the {name}", strike=partial(stopping, name=name)) for name in names),
+        Fault(name="FLUSHALL", strike=wipe_broker),
+        Fault(name="SHUTDOWN NOSAVE, and a broker that comes back empty", strike=lose_broker),
+        Fault(name="kill -9 broker", strike=kill_broker),
+        Fault(name="immediate stop of the database", strike=crash_database),
+    ]

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from services.indexer.identity import version_order
 from services.indexer.receipts import receipt
 from shared.contract import keys
 from shared.contract.codes import Outcome, RejectionReason
@@ -84,7 +83,7 @@ def indexed_once(state: State) -> Iterator[str]:
     Of a file that parsers of several versions have read, the highest counts, whichever runs now.
     """
     highest: dict[str, str] = {}
-    for key in sorted(state.items, key=lambda key: version_order(keys.split_item(key)[0])):
+    for key in sorted(state.items, key=lambda key: keys.version_order(keys.split_item(key)[0])):
         highest[keys.split_item(key)[1]] = key
     read = {key: written for key in highest.values() if (written := state.items[key])}
     yield from differences(read, state.rows)

@@ -5,16 +5,17 @@ from typing import Annotated
 
 import typer
 
-from services.cli.console import CommandError, out, printable
+from services.cli.console import CommandError, out
+from services.cli.operating import archive
 from services.cli.options import Because, is_distributed, own, words
 from services.cli.settings import WithdrawalSettings
-from services.cli.showing import NAMES_SHOWN
+from services.cli.showing import show_names
 from services.fetcher.losses import Losses
 from services.fetcher.withdrawing import Looking, confirming
 from services.parser.braking import REJECTIONS
 from shared.objectstore.opening import open_store
 from shared.operating import CONFIRMED_FOR, Operator
-from shared.settings import StoreSettings, load
+from shared.settings import load
 
 
 def rejections(
@@ -40,8 +41,7 @@ def rejections(
     """
     if not is_distributed(context.obj):
         raise CommandError("in a home no rejection is held back; set REFERAT_STORE_URL to the address of the store")
-    settings = load(StoreSettings, own(context.obj, StoreSettings))
-    operator, now = Operator(open_store(settings, settings.archive_bucket)), datetime.now(UTC)
+    operator, now = Operator(archive(context.obj)), datetime.now(UTC)
     if most:
         because = words(because, "why they are right, without any personal number")
         operator.confirm(REJECTIONS, most, because, now)
@@ -78,8 +78,8 @@ def withdrawals(
         raise CommandError("in a home no withdrawal is held back; set REFERAT_STORE_URL to the address of the store")
     because = because and words(because, "why they are meant, without any personal number")
     settings = load(WithdrawalSettings, own(context.obj, WithdrawalSettings))
-    drop, archive = open_store(settings, settings.drop_bucket), open_store(settings, settings.archive_bucket)
-    looking = Looking(drop=drop, archive=archive, expires_after_days=settings.drop_expires_after_days)
+    drop, archived = open_store(settings, settings.drop_bucket), open_store(settings, settings.archive_bucket)
+    looking = Looking(drop=drop, archive=archived, expires_after_days=settings.drop_expires_after_days)
     if municipality not in looking.prefixes():
         raise CommandError(f"the archive has nothing of {municipality!r}; name a kommunekode, as in 165")
     _, lost = looking.look(municipality)
@@ -87,16 +87,13 @@ def withdrawals(
     if not lost.are_too_many:
         raise CommandError(f"nothing of {municipality} is held back, so there is nothing to confirm")
     if because:
-        operator, now = Operator(archive), datetime.now(UTC)
+        operator, now = Operator(archived), datetime.now(UTC)
         operator.note("confirm-withdrawals", now, because=because, municipality=municipality, most=lost.count)
         operator.confirm(confirming(municipality), lost.count, because, now)
         out().print("Confirmed. The keeper withdraws them at its next rounds.")
 
 
 def _show(lost: Losses) -> None:
-    for name in sorted(lost.gone)[:NAMES_SHOWN]:
-        out().print(printable(name.removesuffix("@")), markup=False)
-    if len(lost.gone) > NAMES_SHOWN:
-        out().print(f"... and {len(lost.gone) - NAMES_SHOWN:,} more")
+    show_names(out(), [name.removesuffix("@") for name in sorted(lost.gone)])
     said = f"{len(lost.gone):,} names are gone from the drop, {lost.left:,} are there"
     out().print(f"{said}; {lost.withdrawn:,} were withdrawn within a day.")

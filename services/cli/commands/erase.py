@@ -10,13 +10,13 @@ from typing import Annotated
 
 import typer
 
-from services.cli.console import CommandError, out, printable, say
+from services.cli.console import LEFT_UNDONE, CommandError, out, printable, say
 from services.cli.embedded import Embedded, limits
 from services.cli.erasing import Eraser
 from services.cli.home import alone_in, must_exist
 from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, own, words
 from services.cli.progress import report
-from services.cli.showing import tell_left
+from services.cli.showing import end_if_left
 from services.fetcher.admit import Limits
 from services.fetcher.erasing import find, find_bytes, names
 from services.fetcher.stage import FetchStage
@@ -24,7 +24,6 @@ from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
 from shared.settings import StoreSettings, load
 
-LEFT_UNDONE = 1
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _LIKE = 0.6  # how much of two names must be alike for one to be meant instead of the other
 _TOLD_EVERY = 10_000  # entries: some ten seconds of a store's time
@@ -115,8 +114,7 @@ def _finish_home(embedded: Embedded, eraser: Eraser) -> None:
     with report() as on_step:
         run = embedded.run(on_step)
     embedded.repository.scrub()
-    if tell_left(run):
-        raise typer.Exit(LEFT_UNDONE)
+    end_if_left(run)
 
 
 def _erase_stack(settings: StoreSettings, asked: _Asked) -> None:

@@ -9,11 +9,10 @@ import typer
 
 from services.cli.console import CommandError, out, say
 from services.cli.home import must_exist
-from services.cli.options import DEFAULT_HOME, Because, Home, StageName, is_distributed, own, words
+from services.cli.operating import archive
+from services.cli.options import DEFAULT_HOME, Because, Home, StageName, is_distributed, words
 from shared.objectstore.folder import FolderStore
-from shared.objectstore.opening import open_store
 from shared.operating import Operator
-from shared.settings import StoreSettings, load
 
 Stages = Annotated[list[StageName], typer.Argument(metavar="STAGE...", help="fetch, parse, ocr, index.")]
 SomeStages = Annotated[list[StageName] | None, typer.Argument(metavar="[STAGE...]", help="fetch, parse, ocr, index.")]
@@ -74,8 +73,7 @@ def resume(
 
 def _operator(environ: Mapping[str, str], home: Path, stages: Sequence[StageName]) -> Operator:
     if is_distributed(environ):
-        settings = load(StoreSettings, own(environ, StoreSettings))
-        return Operator(open_store(settings, settings.archive_bucket))
+        return Operator(archive(environ))
     if StageName.OCR in stages:
         raise CommandError("in a home scans are read where all else is parsed; pause parse instead of ocr")
     return Operator(FolderStore(must_exist(home) / "archive"))

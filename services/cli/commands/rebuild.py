@@ -1,13 +1,11 @@
 """``referat rebuild``: the database again, from the items."""
 
-import typer
-
-from services.cli.console import LEFT_UNDONE, out
+from services.cli.console import out
 from services.cli.embedded import Embedded
 from services.cli.home import alone_in, must_exist
 from services.cli.options import DEFAULT_HOME, Home
 from services.cli.progress import report
-from services.cli.showing import tell_left
+from services.cli.showing import end_if_left
 
 
 def rebuild(*, home: Home = DEFAULT_HOME) -> None:
@@ -23,5 +21,4 @@ def rebuild(*, home: Home = DEFAULT_HOME) -> None:
     with alone_in(home), Embedded(home) as embedded, report() as on_step:
         run = embedded.rebuild(on_step)
     out().print(f"The database was filled again from {run.done - len(run.failures):,} results.")
-    if tell_left(run):
-        raise typer.Exit(LEFT_UNDONE)
+    end_if_left(run)

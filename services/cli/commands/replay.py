@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from services.cli.console import LEFT_UNDONE, CommandError, out, printable
+from services.cli.console import CommandError, out
 from services.cli.embedded import Embedded, Step
 from services.cli.home import alone_in, must_have_database
 from services.cli.operating import System, opened
@@ -23,7 +23,7 @@ from services.cli.options import (
     language_data,
 )
 from services.cli.progress import report
-from services.cli.showing import NAMES_SHOWN, tell_left
+from services.cli.showing import end_if_left, show_names
 from services.indexer.selecting import Selected, Selection, select_deliveries
 from services.parser.again import parse_again
 from services.parser.choosing import layout_names
@@ -81,8 +81,7 @@ def replay(  # noqa: PLR0913 - the options of a command line
         if _take_back(system, selection, dry_run=dry_run, yes=yes):
             with report() as on_step:
                 run = embedded.run(on_step)
-            if tell_left(run):
-                raise typer.Exit(LEFT_UNDONE)
+            end_if_left(run)
 
 
 def _check(selection: Selection) -> None:
@@ -111,10 +110,7 @@ def _take_back(system: System, selection: Selection, *, dry_run: bool, yes: bool
 
 def _show(selected: Sequence[Selected]) -> None:
     console = out()
-    for delivery in selected[:NAMES_SHOWN]:
-        console.print(printable(f"  {delivery.prefix}/{delivery.name}"), markup=False)
-    if len(selected) > NAMES_SHOWN:
-        console.print(f"  ... and {len(selected) - NAMES_SHOWN:,} more")
+    show_names(console, [f"{delivery.prefix}/{delivery.name}" for delivery in selected], indent="  ")
     console.print(f"To be parsed again: {len(selected):,}.")
 
 

@@ -24,7 +24,7 @@ from services.cli.options import (
 )
 from services.cli.progress import report
 from services.cli.settings import SchedulerSettings
-from services.cli.showing import Row, missing_row, show_missing, show_pauses, survey_row, tell_left
+from services.cli.showing import Row, end_if_left, missing_row, show_missing, show_pauses, survey_row
 from services.cli.sweepers import assemble
 from shared.errors import ContractError
 from shared.settings import load
@@ -70,8 +70,7 @@ def _sweep_home(home: Path, only: Only, scans: str) -> None:
             run = embedded.run(on_step, only)
     if run.done:
         out().print(f"Done: {run.done - len(run.failures):,}.")
-    if tell_left(run):
-        raise typer.Exit(LEFT_UNDONE)
+    end_if_left(run)
 
 
 def _show_home(embedded: Embedded, only: Only) -> None:

@@ -7,19 +7,18 @@ from typing import Annotated
 
 import typer
 
-from services.cli.console import LEFT_UNDONE, CommandError, out, printable
+from services.cli.console import CommandError, out, printable
 from services.cli.embedded import Embedded
 from services.cli.home import alone_in, must_exist
-from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, own, words
+from services.cli.operating import archive
+from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, words
 from services.cli.progress import report
-from services.cli.showing import tell_left
+from services.cli.showing import end_if_left
 from services.fetcher.withdrawing import public_versions
 from services.fetcher.withdrawing import withdraw as lay_tombstone
 from shared import entries
-from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
-from shared.settings import StoreSettings, load
 
 
 def withdraw(
@@ -45,8 +44,7 @@ def withdraw(
     # Without words nothing is changed.
     because = "" if dry_run else words(because, "why, without any personal number")
     if is_distributed(context.obj):
-        settings = load(StoreSettings, own(context.obj, StoreSettings))
-        _withdraw(open_store(settings, settings.archive_bucket), key, because)
+        _withdraw(archive(context.obj), key, because)
     else:
         _withdraw_home(must_exist(home), key, because)
 
@@ -56,14 +54,13 @@ def _withdraw_home(home: Path, key: str, because: str) -> None:
         if _withdraw(embedded.archive, key, because):
             with report() as on_step:
                 run = embedded.run(on_step)
-            if tell_left(run):
-                raise typer.Exit(LEFT_UNDONE)
+            end_if_left(run)
 
 
-def _withdraw(archive: ObjectStore, key: str, because: str) -> bool:
+def _withdraw(archived: ObjectStore, key: str, because: str) -> bool:
     """Show the versions that are public, and withdraw them if somebody has said why."""
     prefix, _, name = key.partition("/")
-    versions = public_versions(archive, prefix, name)
+    versions = public_versions(archived, prefix, name)
     if not versions:
         raise CommandError(f"the archive has no file {key} that is not withdrawn already; `referat status` names files")
     for _, tail in versions:
@@ -72,8 +69,8 @@ def _withdraw(archive: ObjectStore, key: str, because: str) -> bool:
         return False
     tails = [tail for _, tail in versions]
     # Noted first: what was noted and not done is done when it is asked for again; the other way round nobody knew.
-    Operator(archive).note("withdraw", datetime.now(UTC), because=because, tails=tails)
+    Operator(archived).note("withdraw", datetime.now(UTC), because=because, tails=tails)
     for section, tail in versions:
-        lay_tombstone(archive, tail, entries.read(archive, section, tail))
+        lay_tombstone(archived, tail, entries.read(archived, section, tail))
     out().print("Withdrawn. The archive keeps it; rows and receipts follow.")
     return True

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.indexer.identity import body_key, body_name, key_of, meeting_key, passage_number, version_order
+from services.indexer.identity import body_key, body_name, key_of, meeting_key, passage_number
+from shared.contract import keys
 
 
 @pytest.mark.parametrize(
@@ -58,4 +59,4 @@ def test_parser_versions_order_as_numbers() -> None:
     """10 comes after 9, and what is no number before all numbers."""
     versions = ["10", "9", "1.10", "1.9", "f00d", "v2", ""]
 
-    assert sorted(versions, key=version_order) == ["", "f00d", "1.9", "1.10", "v2", "9", "10"]
+    assert sorted(versions, key=keys.version_order) == ["", "f00d", "1.9", "1.10", "v2", "9", "10"]
