@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
@@ -104,6 +105,7 @@ class PostgresServer(Server):
         if not (self.folder / "made").exists():
             shutil.rmtree(cluster, ignore_errors=True)  # half made
             self._make_cluster(programs, cluster, user)
+        _unlock_after_the_dead(cluster)
         options = {"listen_addresses": HOST, "port": self.port, "unix_socket_directories": "", "fsync": "off"}
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         command = (str(programs / "postgres"), "-D", str(cluster), *arguments)
@@ -148,6 +150,20 @@ class PostgresServer(Server):
         lines = [f"\\set {role}_password '{password}'" for role, password in passwords.items()]
         script = "\n".join(["\\set ON_ERROR_STOP on", *lines, f"\\include '{ROLES_FILE}'", ""])
         self.run("psql", "--no-psqlrc", "--quiet", script=script)
+
+
+def _unlock_after_the_dead(cluster: Path) -> None:
+    """Remove the lock of a server that was killed and that the system has not buried yet.
+
+    PostgreSQL takes a zombie for a running server (`kill(pid, 0)` reaches it) and would refuse to start. Sessions
+    that outlive their server for a moment are still kept apart from the next one by their shared memory.
+    """
+    lock = cluster / "postmaster.pid"
+    with suppress(OSError, ValueError, IndexError):  # no lock, an empty one, nobody of that number, no /proc
+        pid = int(lock.read_text(encoding="utf-8").splitlines()[0])
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+        if state == "Z":
+            lock.unlink()
 
 
 def _environ(programs: Path) -> dict[str, str]:

@@ -1,9 +1,11 @@
 """The servers of the stack: real, guarded by passwords, of good memory, and gone afterwards."""
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from deploy.stack.servers.server import HOST, Server, free_ports
 from deploy.stack.servers.valkey import ValkeyServer
 from services.indexer.repository import Repository
 from tests.integration.stack.storing import get, list_keys, put
-from tests.processes import left
+from tests.processes import left, zombies
 from tests.servers import running
 
 pytestmark = pytest.mark.server
@@ -74,6 +76,25 @@ def test_an_ended_database_keeps_what_it_committed(end: Callable[[PostgresServer
             rows = connection.execute("SELECT one FROM kept").fetchall()
 
         assert rows == [(1,)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="who waits to be buried is read from /proc")
+def test_a_database_starts_though_its_killed_server_is_not_buried() -> None:
+    """The lock of a zombie keeps nobody out; that of a living server does."""
+    with running(PostgresServer()) as server:
+        lock = server.folder / "cluster" / "postmaster.pid"
+        server.kill()
+        with subprocess.Popen(["/bin/sh", "-c", "read -r _"], stdin=subprocess.PIPE, user=lock.stat().st_uid) as other:
+            lock.write_text(lock.read_text().replace(str(server.pid), str(other.pid), 1))
+            with pytest.raises(CannotStartError, match=r"postmaster\.pid"):
+                server.start()
+            assert other.stdin
+            other.stdin.close()
+            while other.pid not in zombies(os.getpid()):
+                time.sleep(0.01)
+            server.start()
+
+            assert server.is_usable()
 
 
 def test_roles_may_do_what_production_lets_them(postgres: PostgresServer) -> None:
