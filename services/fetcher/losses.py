@@ -32,11 +32,15 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Losses:
-    """Which names are gone, how many were withdrawn within a day, and how many are left, which are not gone."""
+    """Which names are gone, how many were withdrawn within a day, and how many are left, which are not gone.
+
+    ``is_drop_bare`` says that nothing is left of any municipality, though several have delivered.
+    """
 
     gone: frozenset[str]
     withdrawn: int
     left: int
+    is_drop_bare: bool = False
 
     @property
     def count(self) -> int:
@@ -46,7 +50,7 @@ class Losses:
     @property
     def are_too_many(self) -> bool:
         """Tell whether somebody must look before any of them is withdrawn."""
-        is_everything = not self.left and len(self.gone) > 1
+        is_everything = not self.left and (len(self.gone) > 1 or self.is_drop_bare)
         return bool(self.gone) and (is_everything or self.count > max(FEW, SHARE * (self.count + self.left)))
 
 

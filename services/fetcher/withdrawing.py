@@ -5,13 +5,14 @@ A wrong withdrawal takes minutes from the public that nobody meant to take back,
 * The archive is listed before the drop, so that what arrives in between is not missed there.
 * A name must have been gone at an earlier look already, and its key is asked for once more before each tombstone.
 * More than a municipality takes back by hand (:mod:`services.fetcher.losses`) is held, all of it, until an operator
-  confirms the number.
+  confirms the number. A drop that is bare of everything is rather the wrong one than emptied by all: there it holds
+  even a municipality's only file.
 * What cannot be listed to its end, or not be asked for, withdraws nothing.
 """
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -66,7 +67,12 @@ class Looking:
             for beginning in keys.beginnings(delivery.prefix, delivery.name)
         }
         expires_after = timedelta(days=self.expires_after_days) if self.expires_after_days else None
-        return found, losses(found, there, self.clock(), expires_after)
+        lost = losses(found, there, self.clock(), expires_after)
+        return found, replace(lost, is_drop_bare=True) if lost.gone and self._is_drop_bare() else lost
+
+    def _is_drop_bare(self) -> bool:
+        delivered = self.prefixes()
+        return len(delivered) > 1 and delivered.isdisjoint(self.drop.top_level())
 
     def is_gone(self, delivery: Delivery) -> bool:
         """Ask the drop itself whether a name is gone, now."""

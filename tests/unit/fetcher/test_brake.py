@@ -58,3 +58,16 @@ def test_a_drop_that_is_emptied_withdraws_nothing(keeping: Keeping) -> None:
 
     assert keeping.look_twice() == []
     assert keeping.held() == 2
+
+
+def test_a_wrong_drop_withdraws_not_even_an_only_file(keeping: Keeping) -> None:
+    """A drop that is bare of everything that two municipalities had in it is held for both; one of them alone goes."""
+    keeping.put("165/a", "306/a")
+    keeping.room.drop.delete("165/a")
+    keeping.room.drop.delete("306/a")
+
+    assert keeping.look_twice() == []
+    assert (keeping.held(), keeping.held("306")) == (1, 1)
+    keeping.put("306/a")
+    assert len(keeping.look_twice()) == 1
+    assert (keeping.held(), keeping.held("306")) == (0, 0)
