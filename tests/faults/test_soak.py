@@ -46,13 +46,14 @@ VALUES: Final = {
 
 
 class Progress:
-    """Looks how far the system is, in a thread; a context."""
+    """Looks how far the system is, in a thread: ``known`` is how many versions were seen with their receipt."""
 
     def __init__(self, stack: Stack) -> None:
         self._stack = stack
         self._stop = Event()
         self._thread = Thread(target=self._look, name="progress", daemon=True)
         self._steps: list[float] = []
+        self.known = 0
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -69,10 +70,9 @@ class Progress:
         return next((step for step in self._steps if step > moment), time.monotonic()) - moment
 
     def _look(self) -> None:
-        before = 0
         while not self._stop.wait(LOOK_SECONDS):
-            if (now := indexed(self._stack) or 0) > before:
-                before = now
+            if (now := indexed(self._stack) or 0) > self.known:
+                self.known = now
                 self._steps.append(time.monotonic())
 
 
@@ -108,9 +108,12 @@ def _break(stack: Stack, proxies: Proxies, arriving: Arriving, choice: Random, i
     faults = chaos(proxies)
     progress = Progress(stack)
     struck: list[tuple[str, float]] = []
+    began = time.monotonic()
     with arriving, progress.watched():
         while not arriving.is_over:
             fault = choice.choice(faults)
+            passed = f"{time.monotonic() - began:5.0f} s, {len(arriving.history)} tried, {progress.known} indexed"
+            print(f"{passed}: {fault.name}", flush=True)  # noqa: T201 - make soak shows it
             fault.strike(stack)
             struck.append((fault.name, time.monotonic()))
             must_run(stack)
