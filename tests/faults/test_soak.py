@@ -71,9 +71,11 @@ class Progress:
 
     def _look(self) -> None:
         while not self._stop.wait(LOOK_SECONDS):
-            if (now := indexed(self._stack) or 0) > self.known:
-                self.known = now
+            if (now := indexed(self._stack)) is None:
+                continue  # the database is away
+            if now > self.known:
                 self._steps.append(time.monotonic())
+            self.known = now  # less than before where a database was dropped: what is filled in again counts as work
 
 
 # Whoever connects to a proxy in the moment in which it ceases to listen is left to the collector by asyncio.
