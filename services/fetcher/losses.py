@@ -4,18 +4,20 @@ Pure functions over what was listed. A name is known here by what its tails begi
 hashed as that may be: like this the drop and the archive call it the same.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.contract import keys
 from shared.contract.keys import Section
+from shared.contract.result import Delivery
 from shared.objectstore.port import ObjectInfo
 
 DAY = timedelta(days=1)
 FEW = 10
 SHARE = 0.1  # beyond a few, more of its names than this within a day is not what a municipality does by hand
 _ENTRIES = (Section.RAW, Section.REFUSED)
+_NEVER: Mapping[str, datetime] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Losses:
-    """Which names are gone, how many were withdrawn within a day, and how many are left, which are not gone.
+    """Which names are gone, how many were withdrawn within a day, and how many are left: live, and in the drop.
 
     ``is_drop_bare`` says that nothing is left of any municipality, though several have delivered.
     """
@@ -74,18 +76,46 @@ def names(entries: Iterable[ObjectInfo]) -> Names:
     return Names(live=live, withdrawn=withdrawn)
 
 
-def losses(found: Names, lying: Collection[str], now: datetime, expires_after: timedelta | None) -> Losses:
+def losses(
+    found: Names,
+    lying: Collection[str],
+    now: datetime,
+    expires_after: timedelta | None,
+    missed: Mapping[str, datetime] = _NEVER,
+) -> Losses:
     """Say what is gone of what was found in the archive, where ``lying`` are the names in the drop.
 
-    A name that the bucket itself removes so long after it was dropped is not lost.
+    A name that the bucket itself removes so long after it was dropped is not lost, unless it was ``missed`` before:
+    that says since when names have been gone, as far as anybody has seen it.
     """
     absent = found.live.keys() - set(lying)
-    gone = frozenset(name for name in absent if not _has_expired(found.live[name], now, expires_after))
+    gone = frozenset(
+        name for name in absent if not _has_expired(found.live[name], missed.get(name, now), expires_after)
+    )
     recently = {name for name, at in found.withdrawn.items() if now - at < DAY and name not in found.live}
-    return Losses(gone=gone, withdrawn=len(recently), left=len(found.live) - len(gone))
+    return Losses(gone=gone, withdrawn=len(recently), left=len(found.live) - len(absent))
 
 
-def _has_expired(versions: list[tuple[Section, str]], now: datetime, expires_after: timedelta | None) -> bool:
+def overtaken(found: Names, lying: Iterable[Delivery]) -> Iterator[tuple[Section, str, Delivery]]:
+    """Name the versions that pass for newer than what lies in the drop in their place, and what does.
+
+    The store's clock counts seconds: of two writes of a name within one, both may have been fetched, and the names of
+    their versions say nothing of their order. What lies in the drop does, once it is in the archive itself.
+    """
+    for there in lying:
+        of_name = (found.live.get(beginning, ()) for beginning in keys.beginnings(there.prefix, there.name))
+        versions = {keys.split_tail(tail)[2]: (section, tail) for live in of_name for section, tail in live}
+        if there.version in versions:
+            for version, (section, tail) in versions.items():
+                if version > there.version and _second(version) == _second(there.version):
+                    yield section, tail, there
+
+
+def _second(version: str) -> str:
+    return version.partition("-")[0]
+
+
+def _has_expired(versions: list[tuple[Section, str]], missed: datetime, expires_after: timedelta | None) -> bool:
     if expires_after is None:
         return False
     _, newest = versions[0]
@@ -94,4 +124,4 @@ def _has_expired(versions: list[tuple[Section, str]], now: datetime, expires_aft
     except ValueError:
         return False  # somebody else's object
     # A day less: lifecycles count in days, by a clock of their own.
-    return now - dropped_at >= expires_after - DAY
+    return missed - dropped_at >= expires_after - DAY

@@ -100,7 +100,7 @@ class WithdrawalMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self._withdrawn = Counter(
             "referat_withdrawals",
-            "Versions of files that were withdrawn because their name is gone from the drop.",
+            "Versions of files that were withdrawn: gone from the drop, or overwritten within their second.",
             ["municipality"],
             registry=registry,
         )

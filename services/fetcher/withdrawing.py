@@ -7,17 +7,20 @@ A wrong withdrawal takes minutes from the public that nobody meant to take back,
 * More than a municipality takes back by hand (:mod:`services.fetcher.losses`) is held, all of it, until an operator
   confirms the number. A drop that is bare of everything is rather the wrong one than emptied by all: there it holds
   even a municipality's only file.
+* A version that was overwritten within the second in which it was written, and passes for newer than what lies there,
+  is withdrawn by itself.
 * What cannot be listed to its end, or not be asked for, withdraws nothing.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from services.fetcher.admit import Limits, is_passed_over
-from services.fetcher.losses import Losses, Names, losses, names
+from services.fetcher.archive import describe
+from services.fetcher.losses import Losses, Names, losses, names, overtaken
 from services.fetcher.lying import lying
 from services.fetcher.metrics import WithdrawalMetrics
 from shared import entries
@@ -28,7 +31,7 @@ from shared.contract.facts import Fact, FileArchived
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
 from shared.errors import ContractError, DocumentError, ObjectNotFoundError
-from shared.objectstore.port import ObjectStore, exists
+from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
 
 _log = logging.getLogger(__name__)
@@ -41,6 +44,18 @@ def _now() -> datetime:
 def confirming(prefix: str) -> str:
     """Name what an operator confirms to have a municipality's withdrawals pass the brake."""
     return f"withdrawal/{prefix}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What a look at one municipality has found: its names, what is lost, and which versions were overwritten at once.
+
+    ``overtaken`` has section and tail of each of those, and what lies in the drop in its place.
+    """
+
+    found: Names
+    lost: Losses
+    overtaken: tuple[tuple[Section, str, Delivery], ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,31 +73,33 @@ class Looking:
         sections = (Section.RAW, Section.REFUSED)
         return {prefix for section in sections for prefix in self.archive.top_level(f"{section}/")}
 
-    def look(self, prefix: str) -> tuple[Names, Losses]:
-        """List one municipality, the archive first, and say what is gone."""
+    def look(self, prefix: str, missed: Mapping[str, datetime] | None = None) -> Seen:
+        """List one municipality, the archive first, and compare; ``missed`` says since when names are gone."""
         found = names(info for section in Section for info in self.archive.list(f"{section}/{prefix}/"))
-        there = {
-            beginning
-            for _, delivery in lying(self.drop, self.limits, prefix)
-            for beginning in keys.beginnings(delivery.prefix, delivery.name)
-        }
+        present = [delivery for _, delivery in lying(self.drop, self.limits, prefix)]
+        there = {beginning for delivery in present for beginning in keys.beginnings(delivery.prefix, delivery.name)}
         expires_after = timedelta(days=self.expires_after_days) if self.expires_after_days else None
-        lost = losses(found, there, self.clock(), expires_after)
-        return found, replace(lost, is_drop_bare=True) if lost.gone and self._is_drop_bare() else lost
+        lost = losses(found, there, self.clock(), expires_after, missed or {})
+        if lost.gone and self._is_drop_bare():
+            lost = replace(lost, is_drop_bare=True)
+        return Seen(found=found, lost=lost, overtaken=tuple(overtaken(found, present)))
 
     def _is_drop_bare(self) -> bool:
         delivered = self.prefixes()
         return len(delivered) > 1 and delivered.isdisjoint(self.drop.top_level())
 
-    def is_gone(self, delivery: Delivery) -> bool:
-        """Ask the drop itself whether a name is gone, now."""
+    def lying_now(self, delivery: Delivery) -> Delivery | None:
+        """Ask the drop itself what lies under the name of a delivery, now."""
         if not keys.holds_masked_number(delivery.name):
             key = keys.dropped_as(delivery.prefix, delivery.name)
             try:
-                return is_passed_over(key) or not exists(self.drop, key)
+                return None if is_passed_over(key) else describe(self.drop.head(key), self.limits)
+            except ObjectNotFoundError:
+                return None
             except DocumentError:
                 pass  # its key can be listed and not asked for, like that of a name we do not know whole
-        return all(there.name != delivery.name for _, there in lying(self.drop, self.limits, delivery.prefix))
+        present = (there for _, there in lying(self.drop, self.limits, delivery.prefix))
+        return next((there for there in present if there.name == delivery.name), None)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -106,14 +123,15 @@ class WithdrawStep:
     def keep(self, prefix: str) -> Iterator[Fact]:
         """Withdraw what is gone from the drop for good, and tell each tombstone."""
         now = self.looking.clock()
-        found, lost = self.looking.look(prefix)
         before = self._seen.get(prefix, {})
-        seen = self._seen[prefix] = {name: before.get(name, now) for name in lost.gone}
-        if self._is_held(prefix, lost, now):
+        look = self.looking.look(prefix, before)
+        yield from self._withdraw_overtaken(look, now)
+        seen = self._seen[prefix] = {name: before.get(name, now) for name in look.lost.gone}
+        if self._is_held(prefix, look.lost, now):
             return
-        for name in sorted(lost.gone):
+        for name in sorted(look.lost.gone):
             if now - seen[name] >= self.apart:
-                yield from self._withdraw(found.live[name])
+                yield from self._withdraw(look.found.live[name])
 
     def _is_held(self, prefix: str, lost: Losses, now: datetime) -> bool:
         """Tell whether the brake holds what is gone, measure that, and say once that it does."""
@@ -129,10 +147,21 @@ class WithdrawStep:
     def _withdraw(self, versions: Iterable[tuple[Section, str]]) -> Iterator[FileArchived]:
         for section, tail in versions:
             delivery = self._read(section, tail)
-            if delivery and self.looking.is_gone(delivery):
-                told = withdraw(self.looking.archive, tail, delivery)
-                self.metrics.withdrawn(delivery.prefix)
-                yield told
+            if delivery and self.looking.lying_now(delivery) is None:
+                yield self._bury(tail, delivery)
+
+    def _withdraw_overtaken(self, look: Seen, now: datetime) -> Iterator[FileArchived]:
+        for section, tail, there in look.overtaken:
+            if now - keys.dropped_when(there.version) >= self.apart:  # no write can share its second any more
+                lies = self.looking.lying_now(there)
+                delivery = self._read(section, tail)
+                if delivery and lies and lies.version == there.version:
+                    yield self._bury(tail, delivery)
+
+    def _bury(self, tail: str, delivery: Delivery) -> FileArchived:
+        told = withdraw(self.looking.archive, tail, delivery)
+        self.metrics.withdrawn(delivery.prefix)
+        return told
 
     def _read(self, section: Section, tail: str) -> Delivery | None:
         """Read what an entry is about; ``None`` for one that was erased meanwhile, or is none of ours: others go on."""

@@ -15,16 +15,15 @@ from services.indexer.replacing import let_go, tidy_municipality, write_document
 from services.indexer.rows import Rows
 from services.indexer.statements import put, put_if_absent
 from services.indexer.tables import deliveries, metadata, municipalities
+from services.indexer.views import newest_deliveries
 from shared.contract.codes import Outcome
 from shared.contract.keys import version_order
 
-_THIS = deliveries.alias()
+_IS_OF_ITS_NAME = and_(deliveries.c.prefix == newest_deliveries.c.prefix, deliveries.c.name == newest_deliveries.c.name)
 _NEWEST = (
-    select(deliveries.c.item_key, deliveries.c.etag)
-    .join(_THIS, and_(deliveries.c.prefix == _THIS.c.prefix, deliveries.c.name == _THIS.c.name))
-    .where(_THIS.c.item_key == bindparam("of_key"))
-    .order_by(deliveries.c.version.desc())
-    .limit(1)
+    select(newest_deliveries.c.item_key, newest_deliveries.c.etag)
+    .join(deliveries, _IS_OF_ITS_NAME)
+    .where(deliveries.c.item_key == bindparam("of_key"))
 )
 _MARK = (
     update(deliveries)

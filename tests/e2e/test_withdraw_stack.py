@@ -90,6 +90,19 @@ def test_what_is_public_is_what_lies_in_the_drop(drop: Drop) -> None:
     stop(drop.stack, "keeper")
 
 
+def test_what_is_written_twice_within_a_second_is_what_was_written_last(drop: Drop) -> None:
+    """A client that makes its files empty and fills them at once: whichever of the two was fetched, or both."""
+    names = [f"165/hurtigt/{number}.md" for number in range(7010, 7016)]
+    for number, name in enumerate(names, 7010):
+        drop.put(name, b"", reason="empty")
+        drop.put(name, minutes(number, chance(number)))
+    _until(drop, lambda: all("er læst" in _receipt(drop, name) for name in names))
+    wait_until_quiet(drop.stack, time.monotonic() + PATIENCE_SECONDS)
+
+    assert {(name.partition("/")[2],) for name in names} <= _live(drop)
+    _must_be_well(drop)
+
+
 def test_a_third_gone_at_once_waits_for_an_operator(drop: Drop) -> None:
     """The brake holds them, the keeper measures it, and a command with its rights opens it. Scenario A17."""
     names = [f"306/{number}.md" for number in range(30)]

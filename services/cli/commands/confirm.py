@@ -82,7 +82,7 @@ def withdrawals(
     looking = Looking(drop=drop, archive=archived, expires_after_days=settings.drop_expires_after_days)
     if municipality not in looking.prefixes():
         raise CommandError(f"the archive has nothing of {municipality!r}; name a kommunekode, as in 165")
-    _, lost = looking.look(municipality)
+    lost = looking.look(municipality).lost
     _show(lost)
     if not lost.are_too_many:
         raise CommandError(f"nothing of {municipality} is held back, so there is nothing to confirm")

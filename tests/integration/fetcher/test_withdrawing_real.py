@@ -9,11 +9,14 @@ from prometheus_client import CollectorRegistry
 
 from deploy.stack.servers.s3 import S3Server
 from services.fetcher.admit import Limits
+from services.fetcher.losses import names
 from services.fetcher.metrics import FetcherMetrics, WithdrawalMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
 from services.fetcher.withdrawing import Looking, WithdrawStep
+from shared.contract import keys
 from shared.contract.facts import Fact
+from shared.contract.keys import Section
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
@@ -76,3 +79,19 @@ def test_what_is_gone_is_withdrawn_and_what_comes_back_lives(stores: Stores, ste
     assert list(_look(step)) == []
     _fetch(stores, *NAMES)
     assert list(_look(step)) == []
+
+
+def test_the_last_of_many_writes_within_a_second_is_the_newest_that_stands(stores: Stores, step: WithdrawStep) -> None:
+    """A client that makes a file empty, fills it and corrects it at once, and each of them was fetched."""
+    drop, archive = stores
+    for number in range(8):
+        for body in (b"", b"draft", b"minutes %d" % number):
+            drop.put(f"165/{number}", body)
+            _fetch(stores)
+    list(_look(step))
+    found = names(info for section in Section for info in archive.list(f"{section}/165/"))
+
+    assert len(found.live) == 8
+    for name, versions in found.live.items():
+        section, tail = versions[0]
+        assert archive.get(keys.archive(section, tail)) == b"minutes " + name[4:-1].encode()

@@ -2,15 +2,18 @@
 
 import json
 from datetime import UTC, datetime
+from itertools import permutations
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from services.indexer.repository import Repository
 from services.indexer.stage import IndexStage
 from services.indexer.tasks import Indexer
 from shared.contract.codec import encode
+from shared.contract.codes import Outcome
 from shared.contract.facts import ResultWritten
+from shared.contract.result import Result
 from shared.errors import ContractError, StoreUnavailableError
 from shared.objectstore.memory import MemoryStore
 from shared.stage import sweep, sweep_all
@@ -115,6 +118,27 @@ def test_the_receipt_speaks_of_the_newest_version(
     told = json.loads(receipts.get("306/referat.pdf.json"))
     assert told["file"]["version"] == NEW
     assert len(repository.standing("306")) == 2
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_what_was_overwritten_within_its_second_is_not_the_newest(
+    items: MemoryStore, receipts: MemoryStore, repository: Repository, indexer: Indexer, order: tuple[int, ...]
+) -> None:
+    """In whatever order they come: a tombstone stands below what shares its second, and above older ones."""
+    versions = ("20260101T000000Z-z", "20260101T000001Z-9", "20260101T000001Z-1")
+    older, draft, last = (delivery("a.pdf", version=version, sha256=version[-1] * 64) for version in versions)
+    results = [parsed(older), Result(delivery=draft, outcome=Outcome.WITHDRAWN, parser_version="1"), parsed(last)]
+    for number in order:
+        indexer.on_result_written(_hint(write(items, results[number])))
+    with repository.engine.connect() as connection:
+        live = [row.version for row in connection.execute(text("SELECT version FROM live_deliveries"))]
+
+    assert live == ["20260101T000001Z-1"]
+    assert json.loads(receipts.get("306/a.pdf.json"))["file"]["version"] == live[0]
+    gone = Result(delivery=last, outcome=Outcome.WITHDRAWN, parser_version="1")
+    indexer.on_result_written(_hint(write(items, gone)))
+    with repository.engine.connect() as connection:
+        assert connection.execute(text("SELECT version FROM live_deliveries")).all() == []
 
 
 def test_a_newer_version_indexed_meanwhile_keeps_its_receipt(items: MemoryStore, repository: Repository) -> None:

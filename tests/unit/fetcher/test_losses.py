@@ -22,6 +22,11 @@ def _entry(section: str, name: str, version: str = "1", at: datetime = LONG_AGO)
     return ObjectInfo(key=f"{section}/{tail}", size=1, etag="x", last_modified=at)
 
 
+def _fresh(name: str) -> ObjectInfo:
+    tail = keys.tail("165", name, keys.version(NOW, None, "new"))
+    return ObjectInfo(key=f"raw/{tail}", size=1, etag="x", last_modified=NOW)
+
+
 def _raw(count: int) -> list[ObjectInfo]:
     return [_entry("raw", f"{number}.pdf") for number in range(count)]
 
@@ -117,10 +122,30 @@ def test_what_the_bucket_itself_removes_is_not_lost() -> None:
     entries = [*_raw(20), _entry("raw", "0.pdf", "2")]
 
     assert len(_lost(entries, expires_after=longer).gone) == 20
-    assert _lost(entries, expires_after=month) == Losses(gone=frozenset(), withdrawn=0, left=20)
-    fresh = keys.tail("165", "0.pdf", keys.version(NOW, None, "new"))
-    entries.append(ObjectInfo(key=f"raw/{fresh}", size=1, etag="x", last_modified=NOW))
+    assert _lost(entries, expires_after=month) == Losses(gone=frozenset(), withdrawn=0, left=0)
+    entries.append(_fresh("0.pdf"))
     assert _lost(entries, expires_after=month).gone == {"165/0.pdf@"}
+
+
+def test_what_has_expired_is_nothing_to_compare_with() -> None:
+    """What years of a lifecycle have left in the archive makes a share of what lies in the drop no smaller."""
+    month = timedelta(days=31)
+    lying = [str(number) for number in range(20)]
+    entries = [*_raw(900), *(_fresh(name) for name in lying)]
+
+    assert _lost(entries, *lying, expires_after=month) == Losses(gone=frozenset(), withdrawn=0, left=20)
+    assert _lost(entries, *lying[11:], expires_after=month).are_too_many
+    assert _lost(entries, expires_after=month).are_too_many
+
+
+def test_what_was_missed_before_it_expired_is_lost() -> None:
+    """A name that is held by the brake stays lost, however long nobody decides."""
+    month = timedelta(days=31)
+    (name,) = names(_raw(1)).live
+    early = {name: LONG_AGO + DAY}
+
+    assert losses(names(_raw(1)), (), NOW, month, early).gone == {name}
+    assert losses(names(_raw(1)), (), NOW, month, {name: NOW}).gone == set()
 
 
 @given(st.data())

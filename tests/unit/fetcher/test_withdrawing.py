@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import permutations
 
 import pytest
 
@@ -106,10 +107,10 @@ def test_a_name_that_cannot_be_asked_for_is_looked_up_in_the_listing(keeping: Ke
     (section, tail) = keys.split_archive(*keeping.room.entries())
     delivery = entries.read(archive, section, tail)
     assert keeping.look_twice() == []
-    assert not keeping.step.looking.is_gone(delivery)
+    assert keeping.step.looking.lying_now(delivery)
     del drop._objects[name]
 
-    assert keeping.step.looking.is_gone(delivery)
+    assert keeping.step.looking.lying_now(delivery) is None
     assert keeping.look_twice() == [f"withdrawn/{tail}"]
 
 
@@ -191,10 +192,10 @@ def test_what_arrives_while_the_drop_is_listed_is_not_gone(keeping: Keeping) -> 
     """The archive is listed first: what the listing of the drop came too early for is not known from there either."""
     keeping.put("165/a", "165/b")
     _strike(keeping.room.drop, "165/", lambda: keeping.put("165/c"))
-    found, lost = keeping.step.looking.look("165")
+    seen = keeping.step.looking.look("165")
 
-    assert found.live.keys() == {"165/a@", "165/b@"}
-    assert lost.gone == set()
+    assert seen.found.live.keys() == {"165/a@", "165/b@"}
+    assert seen.lost.gone == set()
 
 
 def test_what_the_lifecycle_removes_is_no_withdrawal(room: Room) -> None:
@@ -216,3 +217,53 @@ def test_an_entry_that_is_none_of_ours_hinders_no_other(keeping: Keeping) -> Non
     keeping.room.drop.delete("165/a")
 
     assert [key.split("@")[0] for key in keeping.look_twice()] == ["withdrawn/165/a"]
+
+
+@pytest.mark.parametrize("bodies", list(permutations((b"", b"draft", b"minutes"))))
+def test_what_was_overwritten_within_its_second_passes_for_no_newer_version(
+    keeping: Keeping, bodies: tuple[bytes, ...]
+) -> None:
+    """All of them were fetched; the names of the versions say nothing of their order, and what lies there does."""
+    for body in bodies:
+        keeping.room.drop.put("165/a", body)
+        keeping.room.hear("165/a")
+    keeping.put("165/b")
+    told = keeping.look_twice()
+
+    last = keeping.room.tail("165/a")
+    tails = {key.partition("/")[2] for key in keeping.room.entries() if "/165/a@" in key}
+    assert len(tails) == 3
+    assert set(told) == {f"withdrawn/{tail}" for tail in tails if tail > last}
+    assert keeping.look_twice() == []
+    assert keeping.held() == 0
+
+
+def test_a_version_of_a_later_second_is_what_it_is(keeping: Keeping) -> None:
+    """What lies in the drop may be older, put back in a bucket with versions: nobody guesses what that means."""
+    keeping.room.drop.put("165/a", b"first")
+    keeping.room.hear("165/a")
+    info = keeping.room.drop.head("165/a")
+    keeping.room.clock.tick()
+    keeping.room.drop.put("165/a", b"second")
+    keeping.room.hear("165/a")
+    keeping.room.clock.now = info.last_modified
+    keeping.room.drop.put("165/a", b"first")
+    keeping.room.clock.tick(10)
+
+    assert keeping.look_twice() == []
+
+
+def test_what_is_not_settled_is_left_alone(keeping: Keeping) -> None:
+    """Within the second the very bytes may come back, and the version with them; and what lies there be on the way."""
+    for body in (b"draft", b"minutes"):
+        keeping.room.drop.put("165/a", body)
+        keeping.room.hear("165/a")
+    keeping.room.drop.put("165/a", b"not fetched")
+    assert keeping.step.looking.look("165").overtaken == ()
+    keeping.room.hear("165/a")
+    overtaken = keeping.step.looking.look("165").overtaken
+
+    assert len(overtaken) == sum(tail > keeping.room.tail("165/a") for _, tail, _ in overtaken) > 0
+    assert keeping.look() == []
+    keeping.room.clock.tick(APART)
+    assert len(keeping.look()) == len(overtaken)
