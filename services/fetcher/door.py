@@ -6,7 +6,7 @@ published.
 
 ======  ==========================================================================
 204     it is published or counted; or it was a ``HEAD``, with which stores try a door
-401     the token is missing or wrong
+401     the token is missing or wrong; SNS shows its own only after this answer
 404     another path than ``/events``
 405     another method than ``POST`` or ``HEAD``
 408     the body did not come in time
@@ -25,6 +25,8 @@ from services.fetcher.events import MAX_BODY_BYTES
 
 PATH = "/events"
 BODY_SECONDS = 10.0
+# SNS calls without the password of its address, and again with it if it is asked in just this way, with a realm.
+_CHALLENGE = b'Basic realm="referat"'
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -54,7 +56,7 @@ class Door:
         """Answer one request."""
         status = await self._answer(scope, receive)
         headers = [(b"content-length", b"0")] if status != 204 else []
-        headers += [(b"www-authenticate", b"Bearer")] if status == 401 else []
+        headers += [(b"www-authenticate", _CHALLENGE)] if status == 401 else []
         if status not in {204, 503}:  # only stores may stay
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -71,10 +71,18 @@ def test_a_store_with_the_token_is_heard(house: House, authorization: str) -> No
 
 
 def test_a_store_that_knows_passwords_only_is_heard(house: House) -> None:
-    """Ceph and SNS put user and password into an address: the password is the token, the user anything."""
+    """Ceph and SNS have user and password in an address: the password is the token, the user anything."""
     for pair, status in [(f"store:{TOKEN}", 204), (f":{TOKEN}", 204), ("store:", 401), (TOKEN, 401)]:
         assert house.call(authorization=f"Basic {b64encode(pair.encode()).decode()}") == status
     assert house.call(authorization="Basic =") == 401
+
+
+def test_a_store_that_waits_to_be_asked_is_asked(house: House) -> None:
+    """SNS shows its password only after a call without it was answered with a realm to show it for."""
+    with closing(HTTPConnection("127.0.0.1", house.port, timeout=10)) as line:
+        line.request("POST", "/events", b"{}", headers={"Content-Type": "text/plain; charset=UTF-8"})
+        with line.getresponse() as answer:
+            assert (answer.status, answer.getheader("WWW-Authenticate")) == (401, 'Basic realm="referat"')
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import logging
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from services.fetcher.metrics import Heard
 from services.fetcher.quota import Allowance, Quota
 from shared.contract.facts import Fact, FileDropped, Lane
 from shared.errors import BrokerUnavailableError
+from shared.logs import JsonFormatter
 from shared.queue.publisher import RecordingPublisher
 from tests.builders import reception_of
+
+BODIES = Path(__file__).parent / "bodies"
 
 
 @dataclass
@@ -140,6 +144,19 @@ def test_rubbish_is_counted_and_answered_with_yes(hall: Hall, caplog: pytest.Log
     said = _said(caplog)
     assert "1234" not in said
     assert "no JSON" in said
+
+
+def test_what_sns_wants_confirmed_is_told_to_the_operator(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    """A line has the address and what it is for; nothing is published, and SNS hears yes."""
+    body = (BODIES / "sns-subscription.json").read_bytes()
+    with caplog.at_level(logging.WARNING):
+        assert hall.reception.receive(body)
+
+    assert (hall.counted(), hall.broker.facts) == ({"confirmation": 1}, [])
+    (line,) = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    assert line["address"] == json.loads(body)["SubscribeURL"]
+    assert (line["outcome"], line["source"]) == ("confirmation", "aws")
+    assert "until somebody has opened the address" in line["cause"]
 
 
 def test_the_store_is_asked_again_only_if_nothing_was_published(hall: Hall) -> None:
