@@ -27,6 +27,7 @@ from urllib.parse import unquote_plus
 from shared.contract.keys import MAX_KEY_BYTES
 
 MAX_BODY_BYTES = 256 * 1024  # an event has about 2 KB, one with the longest key and metadata some 20
+MAX_RECORDS = 500  # every store that we know sends one in a body, of 500 bytes or more; each may become a line of log
 MAX_DEPTH = 16  # the deepest body of a store that we know has 8 levels
 _MAX_SIZE = 2**63  # no store has more room; a number can have thousands of digits
 _CREATED = {"Put", "Post", "Copy", "CompleteMultipartUpload"}
@@ -93,6 +94,8 @@ def read(body: bytes) -> tuple[Event, ...]:
     except ValueError as error:
         return (_malformed(str(error)),)
     match told:
+        case {"Records": [_, *_] as records} if len(records) > MAX_RECORDS:
+            return (_malformed("it has too many records"),)
         case {"Records": [_, *_] as records}:
             plain = told.get("Key") if len(records) == 1 else None
             return tuple(_event(record, plain) for record in records)

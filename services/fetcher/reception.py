@@ -107,4 +107,5 @@ class Reception:
             told = {"outcome": outcome, "source": event.source, "key": event.key, "cause": cause}
             # For a person: the door calls no address that it is sent. Its token does no more than confirm this door.
             told["address"] = event.address
+            told["user"] = event.principal if outcome is Heard.FOREIGN else ""
             _log.warning("event", extra={name: value for name, value in told.items() if value})

@@ -10,7 +10,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from services.fetcher.events import MAX_BODY_BYTES, MAX_DEPTH, Event, Kind, Source, read
+from services.fetcher.events import MAX_BODY_BYTES, MAX_DEPTH, MAX_RECORDS, Event, Kind, Source, read
 
 BODIES = Path(__file__).parent / "bodies"
 KEY = "165/2026/Økonomi +1/referat å.pdf"
@@ -174,6 +174,7 @@ def test_an_empty_body_tries_the_door(body: bytes) -> None:
         (b'{"Records": []}', "no records"),
         (b'{"Records": {"0": 1}}', "no records"),
         (b'{"Records": [7]}', "lacks"),
+        (b'{"Records": [7' + b",7" * MAX_RECORDS + b"]}", "too many records"),
         (b'{"Records": [{"eventName": 7, "s3": {}}]}', "lacks"),
         (_said("165/%FF.pdf"), "no text"),
         (_said("165/\ud800.pdf"), "no text"),

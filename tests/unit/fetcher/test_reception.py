@@ -120,6 +120,15 @@ def test_what_asks_for_nothing_is_counted(hall: Hall, record: dict[str, Any], ou
     assert hall.counted() == {outcome: 1}
 
 
+def test_who_writes_where_another_one_delivers_is_named(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever looks at the store's policies reads of which user and of which key."""
+    with caplog.at_level(logging.WARNING):
+        hall.hear(_record("306/a"))
+
+    (line,) = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    assert (line["outcome"], line["user"], line["key"]) == ("foreign", "k165", "306/a")
+
+
 @pytest.mark.parametrize("principal", ["k165", "operator", "", "kontor", "AWS:AIDAEXAMPLE"])
 def test_an_owner_and_an_operator_may_drop(hall: Hall, principal: str) -> None:
     """Only the user of another municipality is told from everybody else."""
