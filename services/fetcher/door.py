@@ -6,10 +6,10 @@ published.
 
 ======  ==========================================================================
 204     it is published or counted; or it was a ``HEAD``, with which stores try a door
-401     the token is missing or wrong
+401     the token is missing or wrong; SNS shows its own only after this answer
 404     another path than ``/events``
 405     another method than ``POST`` or ``HEAD``
-408     the body did not come in time
+408     the body did not come in time, or not to its end
 503     no hint could be published: call again
 ======  ==========================================================================
 """
@@ -25,6 +25,8 @@ from services.fetcher.events import MAX_BODY_BYTES
 
 PATH = "/events"
 BODY_SECONDS = 10.0
+# SNS calls without the password of its address, and again with it if it is asked in just this way, with a realm.
+_CHALLENGE = b'Basic realm="referat"'
 
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
 Send = Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -54,8 +56,8 @@ class Door:
         """Answer one request."""
         status = await self._answer(scope, receive)
         headers = [(b"content-length", b"0")] if status != 204 else []
-        headers += [(b"www-authenticate", b"Bearer")] if status == 401 else []
-        if status not in {204, 503}:  # only stores may stay
+        headers += [(b"www-authenticate", _CHALLENGE)] if status == 401 else []
+        if status not in {204, 503} or scope["method"] == "HEAD":  # only who has shown the token may stay
             headers.append((b"connection", b"close"))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": b""})
@@ -73,6 +75,8 @@ class Door:
                 body = await _body(receive)
         except TimeoutError:
             return 408
+        if body is None:
+            return 408
         # In a thread: to publish is to wait for the broker, some seconds if it does not answer.
         return 204 if await asyncio.to_thread(self._receiver.receive, body) else 503
 
@@ -89,12 +93,14 @@ class Door:
         return compare_digest(shown, self._token)
 
 
-async def _body(receive: Receive) -> bytes:
-    """Read a body; of one that is too large, no more than shows it."""
+async def _body(receive: Receive) -> bytes | None:
+    """Read a body; of one that is too large, no more than shows it. ``None`` if the caller hangs up before its end."""
     body = bytearray()
     more = True
     while more and len(body) <= MAX_BODY_BYTES:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
         body += message.get("body", b"")
         more = message.get("more_body", False)
     return bytes(body)

@@ -36,6 +36,7 @@ class Heard(StrEnum):
     OTHER_BUCKET = "other_bucket"
     OTHER_EVENT = "other_event"
     TEST = "test"
+    CONFIRMATION = "confirmation"
     MALFORMED = "malformed"
     FAILED = "failed"
     UNAUTHORISED = "unauthorised"

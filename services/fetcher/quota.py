@@ -2,6 +2,10 @@
 
 A quota slows down and never refuses. It is kept where hints are made: beyond it a file gets none for the time being,
 and lies in the drop until a later sweep finds room for it.
+
+The sweep lets in no more than a quota, and counts what came by the door. The door counts for itself, at most half a
+quota in any hour or day: so one and a half quotas is what a municipality can have taken in that time, however it
+delivers. Two files more, where bytes are counted: the last that either lets in may be larger than what was left.
 """
 
 import time
@@ -18,6 +22,7 @@ from shared.stage import Gap, Work
 FILES_PER_HOUR = 10_000  # twice what a municipality publishes in fifteen years, by the average
 BYTES_PER_DAY = 20_000_000_000
 BURST = 200  # files of one municipality that may come ahead of the sweep at once
+AHEAD = 0.25  # of a quota may come ahead of the sweep at once, and as much again in the course of an hour or a day
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -27,7 +32,7 @@ def _now() -> datetime:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
-    """What each municipality has room for; both count what is taken, whichever way its hint came."""
+    """What each municipality has room for in the sweep, which counts what is taken whichever way its hint came."""
 
     files_per_hour: int = FILES_PER_HOUR
     bytes_per_day: int = BYTES_PER_DAY
@@ -64,10 +69,12 @@ class Spending:
 
 
 class Allowance:
-    """What may come ahead of the sweep: a burst of each municipality, then as much as its quota lets through in time.
+    """What may come ahead of the sweep: a burst of each municipality, then a part of its quota in time.
 
-    So a flood of one neither fills the broker nor stands before the others. It is kept in this process alone:
-    forgotten with it, and once more for every further fetcher; nothing depends on it but speed.
+    So a flood of one neither fills the broker nor stands before the others, and a file that is dropped now and then
+    waits for no sweep. It is kept in this process alone, which knows nothing of what sweeps let in: so it is half a
+    quota in an hour (of files) or a day (of bytes), one file at least; the same for every further fetcher, and a burst
+    more whenever one starts.
     """
 
     def __init__(self, quota: Quota, clock: Callable[[], float] = time.monotonic) -> None:
@@ -88,9 +95,9 @@ class Allowance:
         return is_left
 
     def _full(self, now: float) -> "tuple[_Purse, _Purse]":
-        hourly, daily = self._quota.files_per_hour, self._quota.bytes_per_day
+        hourly, daily = AHEAD * self._quota.files_per_hour, AHEAD * self._quota.bytes_per_day
         return (
-            _Purse(size=min(BURST, hourly), per_second=hourly / _HOUR.total_seconds(), at=now),
+            _Purse(size=max(1, min(BURST, hourly)), per_second=hourly / _HOUR.total_seconds(), at=now),
             _Purse(size=daily, per_second=daily / _DAY.total_seconds(), at=now),
         )
 

@@ -26,10 +26,11 @@ _COUNTED = {
     Kind.REMOVED: Heard.REMOVED,
     Kind.EXPIRED: Heard.EXPIRED,
     Kind.TEST: Heard.TEST,
+    Kind.CONFIRMATION: Heard.CONFIRMATION,
     Kind.OTHER: Heard.OTHER_EVENT,
     Kind.MALFORMED: Heard.MALFORMED,
 }
-_LOGGED = {Heard.FOREIGN, Heard.LOST, Heard.MALFORMED, Heard.FAILED}
+_LOGGED = {Heard.FOREIGN, Heard.LOST, Heard.CONFIRMATION, Heard.MALFORMED, Heard.FAILED}
 _STAGE = ROUTES[FileDropped].stage
 _USER = "k"  # the store's user of a municipality is called k165
 
@@ -104,4 +105,7 @@ class Reception:
             self.metrics.lagged((datetime.now(UTC) - event.at).total_seconds())
         if outcome in _LOGGED:
             told = {"outcome": outcome, "source": event.source, "key": event.key, "cause": cause}
+            # For a person: the door calls no address that it is sent. Its token does no more than confirm this door.
+            told["address"] = event.address
+            told["user"] = event.principal if outcome is Heard.FOREIGN else ""
             _log.warning("event", extra={name: value for name, value in told.items() if value})

@@ -6,14 +6,18 @@ from services.fetcher.admit import MAX_BYTES
 from services.fetcher.quota import BYTES_PER_DAY, FILES_PER_HOUR
 from shared.settings import ServiceSettings, Settings
 
+_AHEAD = "up to half as many more where a store sends events, for each fetcher"
+
 
 class QuotaSettings(Settings):
     """What each municipality may deliver; the same in every process that makes hints about the drop."""
 
     files_per_hour: int = Field(
-        FILES_PER_HOUR, ge=1, description="how many files of one municipality are taken in an hour"
+        FILES_PER_HOUR, ge=1, description=f"how many files of one municipality are taken in an hour, {_AHEAD}"
     )
-    bytes_per_day: int = Field(BYTES_PER_DAY, ge=1, description="how many bytes of one municipality are taken in a day")
+    bytes_per_day: int = Field(
+        BYTES_PER_DAY, ge=1, description=f"how many bytes of one municipality are taken in a day, {_AHEAD}"
+    )
 
 
 class FetcherSettings(ServiceSettings, QuotaSettings):

@@ -60,7 +60,7 @@ def add(configuration: ET.Element, arn: str) -> tuple[str, ...]:
     ours = [
         found
         for found in configuration.iterfind(f"{namespace}{kind}Configuration")
-        if found.findtext(f"{namespace}{kind}") == arn and found.find(f"{namespace}Filter") is None
+        if _is_same(found.findtext(f"{namespace}{kind}") or "", arn) and found.find(f"{namespace}Filter") is None
     ]
     heard = [event.text or "" for found in ours for event in found.iterfind(f"{namespace}Event")]
     lacking = tuple(event for event in EVENTS if not any(fnmatchcase(event, pattern) for pattern in heard))
@@ -82,6 +82,21 @@ def _new(configuration: ET.Element, kind: str, arn: str) -> ET.Element:
     ET.SubElement(made, f"{namespace}Id").text = _ID
     ET.SubElement(made, f"{namespace}{kind}").text = arn
     return made
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Tell whether two ARNs name the same; one without a region names it in whichever region the store is.
+
+    MinIO and its kin are told an ARN without a region and answer it with theirs, if they have one.
+    """
+    (front, region, rest), (other_front, other_region, other_rest) = _apart(one), _apart(other)
+    return (front, rest) == (other_front, other_rest) and (region == other_region or not (region and other_region))
+
+
+def _apart(arn: str) -> tuple[list[str], str, list[str]]:
+    """Take an ARN apart into what stands before its region, the region, and what stands behind it."""
+    parts = arn.split(":")
+    return parts[:3], "".join(parts[3:4]), parts[4:]
 
 
 def _namespace(element: ET.Element) -> str:

@@ -24,7 +24,8 @@ def subscribe(
 
     The store is named by environment variables (REFERAT_STORE_URL, REFERAT_STORE_ACCESS_KEY, ...: see .env.example),
     with a user who may get and put the notifications of the bucket. The ARN must be known to the store: MinIO, Silo
-    and RustFS make it from their settings of the webhook, Ceph and AWS when the topic is created.
+    and RustFS make it from their settings of the webhook, Ceph and AWS when the topic is created. Of AWS, SNS topics
+    alone can call the door.
 
     Try:
     * `referat bucket subscribe`

@@ -118,6 +118,37 @@ def test_the_second_time_nothing_is_sent(store: Store) -> None:
     assert "already" in done.output
 
 
+def test_a_store_that_fills_in_its_region_is_told_once(store: Store) -> None:
+    """MinIO answers an ARN without a region with the region that it has: it is the same one, and grows."""
+    here = ARN.replace("sqs::", "sqs:eu-north-1:")
+    store.run()
+    store.configuration = store.configuration.replace(ARN, here).replace("<Event>s3:ObjectCreated:Put</Event>", "")
+    done = store.run()
+
+    assert set(store.told()) == {(here, event) for event in EVENTS}
+    assert store.configuration.count("<QueueConfiguration>") == 1
+    assert "of s3:ObjectCreated:Put from now on" in done.output
+    assert "already" in store.run().output
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "arn:minio:sqs:eu-north-1:OTHER:webhook",
+        "arn:rustfs:sqs:eu-north-1:FETCHER:webhook",
+        "arn:minio:sqs:us-east-1:FETCHER:webhook",
+        "arn:minio:sqs",
+    ],
+)
+def test_another_arn_stays_another(store: Store, other: str) -> None:
+    """Only a region that is left out is filled in: two regions are two, and so are two names."""
+    arn = "arn:minio:sqs:eu-north-1:FETCHER:webhook"
+    store.run("--arn", other)
+    store.run("--arn", arn)
+
+    assert {whom for whom, _ in store.told()} == {other, arn}
+
+
 def test_whoever_is_told_already_goes_on_being_told(store: Store) -> None:
     """Other topics, a subscription of ours for some names only, and what the client does not know all stay."""
     store.configuration = f"<NotificationConfiguration {NAMESPACE}>{OTHERS}</NotificationConfiguration>"

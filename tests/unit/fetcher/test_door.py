@@ -71,10 +71,18 @@ def test_a_store_with_the_token_is_heard(house: House, authorization: str) -> No
 
 
 def test_a_store_that_knows_passwords_only_is_heard(house: House) -> None:
-    """Ceph and SNS put user and password into an address: the password is the token, the user anything."""
+    """Ceph and SNS have user and password in an address: the password is the token, the user anything."""
     for pair, status in [(f"store:{TOKEN}", 204), (f":{TOKEN}", 204), ("store:", 401), (TOKEN, 401)]:
         assert house.call(authorization=f"Basic {b64encode(pair.encode()).decode()}") == status
     assert house.call(authorization="Basic =") == 401
+
+
+def test_a_store_that_waits_to_be_asked_is_asked(house: House) -> None:
+    """SNS shows its password only after a call without it was answered with a realm to show it for."""
+    with closing(HTTPConnection("127.0.0.1", house.port, timeout=10)) as line:
+        line.request("POST", "/events", b"{}", headers={"Content-Type": "text/plain; charset=UTF-8"})
+        with line.getresponse() as answer:
+            assert (answer.status, answer.getheader("WWW-Authenticate")) == (401, 'Basic realm="referat"')
 
 
 @pytest.mark.parametrize(
@@ -120,6 +128,18 @@ def test_a_caller_who_says_no_more_is_not_waited_for(house: House) -> None:
     assert house.desk.bodies == [b"{}"]
 
 
+def test_a_caller_who_hangs_up_has_said_nothing(house: House) -> None:
+    """Half a body is no event, malformed or other."""
+    with socket.create_connection(("127.0.0.1", house.port), timeout=10) as line:
+        line.sendall(
+            f"POST /events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nContent-Length: 9\r\n\r\n{{".encode()
+        )
+    assert house.call(body=b"[]", **AUTHORISED) == 204
+    time.sleep(0.6)  # longer than a body is waited for
+
+    assert house.desk.bodies == [b"[]"]
+
+
 def test_the_silent_do_not_keep_stores_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many hold a connection and say nothing, or half a request: they are let go of, and a store is heard."""
     monkeypatch.setattr(serving, "_SILENT_SECONDS", 1.0)
@@ -146,6 +166,15 @@ def test_whoever_is_refused_does_not_stay(house: House) -> None:
         with line.getresponse() as refused:
             pass
     assert (heard.getheader("Connection"), refused.getheader("Connection")) == (None, "close")
+
+
+def test_whoever_tries_the_door_does_not_stay(house: House) -> None:
+    """A ``HEAD`` needs no token: who has been answered one can't keep the place of a store with half a next request."""
+    with socket.create_connection(("127.0.0.1", house.port), timeout=2) as line:
+        line.sendall(b"HEAD /events HTTP/1.1\r\nHost: x\r\n\r\n")
+        said = b"".join(iter(lambda: line.recv(1000), b""))
+
+    assert said.startswith(b"HTTP/1.1 204 ")
 
 
 def test_what_is_no_http_reaches_nobody(house: House) -> None:

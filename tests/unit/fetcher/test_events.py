@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from services.fetcher.events import MAX_BODY_BYTES, MAX_DEPTH, Event, Kind, Source, read
+from services.fetcher.events import MAX_BODY_BYTES, MAX_DEPTH, MAX_RECORDS, Event, Kind, Source, read
 
 BODIES = Path(__file__).parent / "bodies"
 KEY = "165/2026/Økonomi +1/referat å.pdf"
@@ -27,6 +28,11 @@ GOLDEN = {
     "aws-delete": (Source.AWS, Kind.REMOVED),
     "aws-expiry": (Source.AWS, Kind.EXPIRED),
     "aws-test": (Source.OTHER, Kind.TEST),
+    "sns-put": (Source.AWS, Kind.CREATED),
+    "sns-delete": (Source.AWS, Kind.REMOVED),
+    "sns-test": (Source.OTHER, Kind.TEST),
+    "sns-subscription": (Source.AWS, Kind.CONFIRMATION),
+    "sns-unsubscription": (Source.AWS, Kind.CONFIRMATION),
     "ceph-put": (Source.CEPH, Kind.CREATED),
     "ceph-delete": (Source.CEPH, Kind.REMOVED),
     "ceph-expiry": (Source.CEPH, Kind.EXPIRED),
@@ -56,6 +62,11 @@ def _said(key: str, *, plain: str | None = None, **about: Any) -> bytes:
     return json.dumps(body).encode()
 
 
+def _by_sns(body: bytes) -> bytes:
+    """Pack a body like SNS."""
+    return json.dumps(_body("sns-put") | {"Message": body.decode()}).encode()
+
+
 def _one(body: bytes) -> Event:
     (event,) = read(body)
     return event
@@ -73,7 +84,7 @@ def test_a_body_of_a_store_is_read(name: str) -> None:
     event = _one((BODIES / f"{name}.json").read_bytes())
 
     assert (event.source, event.kind) == (source, kind)
-    if kind is not Kind.TEST:
+    if kind not in {Kind.TEST, Kind.CONFIRMATION}:
         assert (event.bucket, event.key) == ("drop", KEY)
         assert event.at is not None
         assert event.at.replace(microsecond=123000) == AT
@@ -88,14 +99,15 @@ def test_size_and_user_are_read() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("store", ["minio-put", "aws-put", "ceph-put"])
-def test_a_key_is_decoded_exactly_once(store: str, name: str) -> None:
+@pytest.mark.parametrize("wrapped", [lambda body: body, _by_sns], ids=["plain", "sns"])
+def test_a_key_is_decoded_exactly_once(store: str, name: str, wrapped: Callable[[bytes], bytes]) -> None:
     """What was encoded comes back as it was, Ceph encodes nothing, and a plus sign stays one. Scenario A5."""
     body = _body(store)
     body["Records"][0]["s3"]["object"]["key"] = name if store == "ceph-put" else quote_plus(name)
     if "Key" in body:
         body["Key"] = f"drop/{name}"
 
-    assert _one(json.dumps(body).encode()).key == name
+    assert _one(wrapped(json.dumps(body).encode())).key == name
 
 
 def test_the_events_of_one_body_stand_for_themselves() -> None:
@@ -104,6 +116,44 @@ def test_the_events_of_one_body_stand_for_themselves() -> None:
     kinds = [event.kind for event in read(json.dumps({"Records": records}).encode())]
 
     assert kinds == [Kind.CREATED, Kind.MALFORMED, Kind.REMOVED]
+
+
+ADDRESS = _body("sns-subscription")["SubscribeURL"]
+
+
+@pytest.mark.parametrize("name", ["sns-subscription", "sns-unsubscription"])
+def test_what_sns_wants_confirmed_has_the_address(name: str) -> None:
+    """With what becomes of it when somebody opens it; whoever sends the body, it must be an address of SNS."""
+    event = _one(json.dumps(_body(name)).encode())
+
+    assert event.address == ADDRESS
+    assert "open" in event.cause
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        ADDRESS.replace("https", "http"),
+        ADDRESS.replace("sns.eu-north-1", "sns"),
+        ADDRESS.replace("sns.eu-north-1", "s3.eu-north-1"),
+        ADDRESS.replace("amazonaws.com", "amazonaws.com.example"),
+        ADDRESS.replace("amazonaws.com", "amazonaws.com@example.com"),
+        ADDRESS.replace("sns.eu-north-1", "example.com/sns.eu-north-1"),
+        ADDRESS.replace("sns.eu-north-1", "sns.example.com#"),
+        ADDRESS.replace("ConfirmSubscription", "Unsubscribe"),
+        ADDRESS + "&Action=Unsubscribe",
+        ADDRESS + "\n",
+        ADDRESS + "æ",
+        ADDRESS + "0" * 1000,
+        "",
+    ],
+)
+def test_an_address_of_anybody_else_is_not_shown(address: str) -> None:
+    """Nobody is led elsewhere, or made to do anything else at SNS, by a line of our log."""
+    event = _one(json.dumps(_body("sns-subscription") | {"SubscribeURL": address}).encode())
+
+    assert (event.kind, event.address) == (Kind.CONFIRMATION, "")
+    assert event.cause.endswith("the address is not one of SNS")
 
 
 @pytest.mark.parametrize("body", [b"", b" \n"])
@@ -124,12 +174,21 @@ def test_an_empty_body_tries_the_door(body: bytes) -> None:
         (b'{"Records": []}', "no records"),
         (b'{"Records": {"0": 1}}', "no records"),
         (b'{"Records": [7]}', "lacks"),
+        (b'{"Records": [7' + b",7" * MAX_RECORDS + b"]}", "too many records"),
         (b'{"Records": [{"eventName": 7, "s3": {}}]}', "lacks"),
         (_said("165/%FF.pdf"), "no text"),
         (_said("165/\ud800.pdf"), "no text"),
         (_said(""), "no bytes"),
         (_said("165/" + "x" * 1021), "too many"),
         (_said("165%2Fa%252B.pdf", plain="165/a+.pdf"), "differ"),
+        (_by_sns(b"{"), "no JSON"),
+        (_by_sns(b'"Hello"'), "no records"),
+        (_by_sns(_by_sns(b"{}")), "no records"),
+        (_by_sns(b"[" * 1000), "deep"),
+        (_by_sns(_said("165/\ud800.pdf")), "no text"),
+        (b'{"Type": "Notification", "Message": "\\ud800"}', "no JSON"),
+        (b'{"Type": "Notification", "Message": 7}', "no records"),
+        (b'{"Type": "SubscriptionConfirmation", "SubscribeURL": 7}', "no records"),
         (b"[" * 100_000, "deep"),
         (b'{"Records": [' + b'{"a":' * MAX_DEPTH + b"1" + b"}" * MAX_DEPTH + b"]}", "deep"),
         (b'{"Records": 1}' + b" " * MAX_BODY_BYTES, "too large"),

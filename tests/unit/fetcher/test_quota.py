@@ -106,9 +106,9 @@ def _taken(allowance: Allowance, count: int, size: int = 1, prefix: str = "165")
     return sum(allowance.take(prefix, size) for _ in range(count))
 
 
-def test_a_burst_comes_ahead_and_then_as_many_as_the_hour_allows(clock: Watchman) -> None:
+def test_a_burst_comes_ahead_and_then_a_quarter_of_the_quota_an_hour(clock: Watchman) -> None:
     """The allowance fills again in time, and never beyond a burst."""
-    allowance = Allowance(Quota(files_per_hour=3600), clock)
+    allowance = Allowance(Quota(files_per_hour=4 * 3600), clock)
 
     assert _taken(allowance, 2 * BURST) == BURST
     clock.now += 7
@@ -117,15 +117,26 @@ def test_a_burst_comes_ahead_and_then_as_many_as_the_hour_allows(clock: Watchman
     assert _taken(allowance, 2 * BURST) == BURST
 
 
-def test_a_small_quota_is_no_burst(clock: Watchman) -> None:
-    """What may come in an hour may not come at once twice."""
-    assert _taken(Allowance(Quota(files_per_hour=2), clock), 10) == 2
+@pytest.mark.parametrize(("quota", "taken"), [(1, 1), (7, 1), (8, 2), (800, 200), (1_000_000, BURST)])
+def test_of_a_small_quota_a_quarter_comes_at_once(clock: Watchman, quota: int, taken: int) -> None:
+    """The sweep may have let in all of it just before; but one file never waits."""
+    assert _taken(Allowance(Quota(files_per_hour=quota), clock), 2 * BURST) == taken
+
+
+def test_in_an_hour_half_a_quota_comes_ahead(clock: Watchman) -> None:
+    """Whatever is asked for and whenever."""
+    allowance = Allowance(Quota(files_per_hour=1000), clock)
+    taken = 0
+    for clock.now in range(3600):
+        taken += _taken(allowance, 10)
+
+    assert 440 < taken <= 500
 
 
 @pytest.mark.parametrize(("size", "taken"), [(10, 3), (1000, 1), (0, 5)])
 def test_bytes_are_an_allowance_too(clock: Watchman, size: int, taken: int) -> None:
     """Files come ahead while any bytes are left, and a later day brings new ones."""
-    allowance = Allowance(Quota(bytes_per_day=25), clock)
+    allowance = Allowance(Quota(bytes_per_day=100), clock)
 
     assert _taken(allowance, 5, size) == taken
     clock.now += timedelta(days=50).total_seconds()
@@ -134,7 +145,7 @@ def test_bytes_are_an_allowance_too(clock: Watchman, size: int, taken: int) -> N
 
 def test_every_municipality_has_its_own(clock: Watchman) -> None:
     """What one has used up the next one has."""
-    allowance = Allowance(Quota(files_per_hour=2), clock)
+    allowance = Allowance(Quota(files_per_hour=8), clock)
     _taken(allowance, 10)
 
     assert _taken(allowance, 10, prefix="306") == 2

@@ -3,6 +3,7 @@
 import json
 import logging
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from services.fetcher.metrics import Heard
 from services.fetcher.quota import Allowance, Quota
 from shared.contract.facts import Fact, FileDropped, Lane
 from shared.errors import BrokerUnavailableError
+from shared.logs import JsonFormatter
 from shared.queue.publisher import RecordingPublisher
 from tests.builders import reception_of
+
+BODIES = Path(__file__).parent / "bodies"
 
 
 @dataclass
@@ -116,6 +120,15 @@ def test_what_asks_for_nothing_is_counted(hall: Hall, record: dict[str, Any], ou
     assert hall.counted() == {outcome: 1}
 
 
+def test_who_writes_where_another_one_delivers_is_named(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    """Whoever looks at the store's policies reads of which user and of which key."""
+    with caplog.at_level(logging.WARNING):
+        hall.hear(_record("306/a"))
+
+    (line,) = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    assert (line["outcome"], line["user"], line["key"]) == ("foreign", "k165", "306/a")
+
+
 @pytest.mark.parametrize("principal", ["k165", "operator", "", "kontor", "AWS:AIDAEXAMPLE"])
 def test_an_owner_and_an_operator_may_drop(hall: Hall, principal: str) -> None:
     """Only the user of another municipality is told from everybody else."""
@@ -140,6 +153,19 @@ def test_rubbish_is_counted_and_answered_with_yes(hall: Hall, caplog: pytest.Log
     said = _said(caplog)
     assert "1234" not in said
     assert "no JSON" in said
+
+
+def test_what_sns_wants_confirmed_is_told_to_the_operator(hall: Hall, caplog: pytest.LogCaptureFixture) -> None:
+    """A line has the address and what it is for; nothing is published, and SNS hears yes."""
+    body = (BODIES / "sns-subscription.json").read_bytes()
+    with caplog.at_level(logging.WARNING):
+        assert hall.reception.receive(body)
+
+    assert (hall.counted(), hall.broker.facts) == ({"confirmation": 1}, [])
+    (line,) = [json.loads(JsonFormatter().format(record)) for record in caplog.records]
+    assert line["address"] == json.loads(body)["SubscribeURL"]
+    assert (line["outcome"], line["source"]) == ("confirmation", "aws")
+    assert "until somebody has opened the address" in line["cause"]
 
 
 def test_the_store_is_asked_again_only_if_nothing_was_published(hall: Hall) -> None:
@@ -175,7 +201,7 @@ def test_a_fault_of_ours_is_counted_and_stands_before_no_other_event(
 
 def test_a_flood_of_one_municipality_holds_up_nobody_else() -> None:
     """What goes beyond its allowance waits for a sweep, and the next municipality goes ahead."""
-    hall = Hall(quota=Quota(files_per_hour=3))
+    hall = Hall(quota=Quota(files_per_hour=12))
     for number in range(9):
         assert hall.hear(_record(f"165/{number}"))
     hall.hear(_record("306/a", principal="k306"))
