@@ -1,4 +1,4 @@
-"""Our labelled set, all invented: what is a personal number, what is written much like one, and how both are spelled."""
+"""Our labelled set, all invented: what is a personal number, what is written much like one, and both spelled out."""
 
 # The first ones check; those born on 1 January may not, and the last ones do not.
 CHECKING = ["070761-4285", "290200-4001", "311299-0126", "150638-9107", "241258-5006"]
