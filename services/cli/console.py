@@ -45,7 +45,7 @@ def complain(error: Exception) -> None:
 
 def _told(sentence: str) -> str:
     """Spell a sentence as it may stand in a log: that is where a timer's remarks end."""
-    return personal_numbers.mask(printable(sentence))
+    return printable(personal_numbers.mask(sentence))  # masked first: a line's end may part a number
 
 
 def silence_stdout() -> None:

@@ -4,6 +4,7 @@ What is said of it names places and pages, never the number.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
@@ -23,7 +24,9 @@ def screen(reading: Reading) -> Rejected | None:
     texts = [_text(part) for part in reading.flow]
     ends = list(accumulate(len(text) + 1 for text in texts))
     # As one text: a number may go on below the end of a line.
-    found = {bisect_right(ends, start) for start, _ in personal_numbers.find("\n".join(texts))}
+    text = "\n".join(texts)
+    found = {bisect_right(ends, start) for start, _ in personal_numbers.find(text)}
+    found |= {bisect_right(ends, start) for start, _ in _misread(reading, text, ends)}
     pages = {page for index in found if (page := reading.flow[index].page) is not None}
     places = []
     if any(map(personal_numbers.is_in, reading.properties)):
@@ -44,6 +47,15 @@ def screen_name(name: str, answer: Answer) -> Answer:
 def is_held_back(answer: Answer | None) -> bool:
     """Tell whether an answer is a rejection for a personal number."""
     return isinstance(answer, Rejected) and answer.reason is RejectionReason.PERSONAL_NUMBER
+
+
+def _misread(reading: Reading, text: str, ends: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield what may be personal numbers on scanned pages, where OCR has taken digits for letters, and parted them."""
+    scanned = {page.page for page in reading.ocr_pages}
+    if scanned:
+        for start, end in personal_numbers.find_misread(text):
+            if reading.flow[bisect_right(ends, start)].page in scanned:
+                yield start, end
 
 
 def _text(part: Paragraph | Table) -> str:

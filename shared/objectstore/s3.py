@@ -27,6 +27,7 @@ from urllib3.exceptions import HTTPError
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError, ObjectNotFoundError, StoreUnavailableError
 from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, check_key
+from shared.objectstore.telling import cause_of
 
 PART_BYTES = 5 * 1024 * 1024  # the least that S3 takes as a part; what a put holds in memory is a few of these
 _REFUSED_NAMES = {"KeyTooLongError", "XMinioInvalidObjectName"}
@@ -206,7 +207,7 @@ class S3Store:
                 raise DocumentError(RejectionReason.MALFORMED, "the store refuses the name") from error
             raise StoreUnavailableError(self.bucket, key, error.code or str(error.response.status)) from error
         except no_answer as error:
-            raise StoreUnavailableError(self.bucket, key, f"{type(error).__name__}: {error}"[:200]) from error
+            raise StoreUnavailableError(self.bucket, key, cause_of(error)) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def _code_and_data() -> str:
             *files,
             ROOT / "shared/municipalities.toml",
             ROOT / "shared/contract/record.py",
-            ROOT / "shared/personal_numbers.py",
+            *ROOT.glob("shared/personal_numbers/*.py"),
         ]
     ):
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())

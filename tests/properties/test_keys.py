@@ -100,7 +100,17 @@ def test_a_name_that_looks_like_a_hash_is_hashed() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["165/sag 120385-1236.pdf", "165/1203851236/a.pdf", "120385-1236.pdf", "0165/120385-1236"]
+    "key",
+    [
+        *["165/sag 120385-1236.pdf", "165/1203851236/a.pdf", "120385-1236.pdf", "0165/120385-1236"],
+        *["165/Ansøgning%20120385-1236.pdf", "165/a 120385%201236.pdf", "165/a 120385%2D1236.pdf"],
+        *[
+            "165/a+120385+1236.pdf",
+            "165/a 120385\u00ad1236.pdf",
+            "165/a 120385\u200b-1236.pdf",
+            "165/1 120385 - 1236.pdf",
+        ],
+    ],
 )
 def test_no_personal_number_is_in_a_name_that_is_delivered(key: str) -> None:
     """It is masked once and for all, and what stands in its place does not follow from it."""

@@ -15,6 +15,7 @@ from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.screening import is_held_back, screen, screen_name
 from shared.contract import keys
 from shared.contract.codes import Place, RejectionReason
+from shared.contract.record import OcrPage
 from shared.contract.result import Rejected
 from tests.unit.parser.reading.conftest import canvas_pdf
 from tests.unit.parser.reading.office_files import docx, odt, paragraph
@@ -40,10 +41,13 @@ def _rejected(answer: Answer | None) -> Rejected:
     [
         f"Sagen om Asta Birk, {NUMBER}, blev drøftet.",
         f"### Bilag\n\nAnsøgning {NUMBER}.pdf",
+        f"### Bilag\n\nAnsøgning%20{NUMBER}.pdf",
         f"| Navn | Nummer |\n|---|---|\n| Asta Birk | {NUMBER} |",
+        f"| Nr. | Borger | Navn |\n|---|---|---|\n| 1 | {NUMBER.replace('-', ' - ')} | Asta Birk |",
+        f"Bevilget i 2021\n\n{NUMBER[:7]}\n\n{NUMBER[7:]}",
         f"## Punkt 9: Ansøgning fra {NUMBER}\n\nGodkendt.",
     ],
-    ids=["text", "attachment", "table", "title"],
+    ids=["text", "attachment", "encoded", "table", "row", "dash at a line's end", "title"],
 )
 def test_a_number_anywhere_in_the_text_is_a_rejection(line: str) -> None:
     """Text, tables, titles and names of attachments are all looked at."""
@@ -74,6 +78,35 @@ def test_a_number_that_goes_over_a_line_names_its_first_page() -> None:
     flow = (Paragraph(text="x", page=1), Table(rows=(("a", "120385-"),), page=2), Paragraph(text="1236", page=3))
 
     assert _rejected(screen(Reading(media_type="application/pdf", flow=flow, pages=3))).pages == (2,)
+
+
+def test_what_ocr_has_misread_is_a_number_on_scanned_pages_alone() -> None:
+    """Letters for digits, and blanks between digits, are what OCR makes of a number."""
+    flow = (
+        Paragraph(text="Asta Birk 12 0385-1236", page=1),
+        Table(rows=(("Bo Holm", "l30386-5555"), ("Tilskud", "110 500 -1 200")), page=2),
+        Paragraph(text="Børnehuset fik 110 500 - 1 200", page=3),
+    )
+    scanned = tuple(OcrPage(page=page, confidence=0.9) for page in (2, 3))
+
+    assert screen(Reading(media_type="application/pdf", flow=flow, pages=3)) is None
+    assert _rejected(screen(Reading(media_type="application/pdf", flow=flow, pages=3, ocr_pages=scanned))).pages == (2,)
+
+
+def test_a_list_of_institutions_is_no_list_of_people() -> None:
+    """All numbers of production units look like birth dates, and some check."""
+    table = "| Institution | P-nummer |\n|---|---|\n| Børnehuset | 1003213456 |\n| Skolen | 1003212404 |"
+    answer = _parse(f"{MINUTES}\n\n{table}\n\nP-nr.:\t1005171233\n")
+
+    assert isinstance(answer, Parsed)
+
+
+def test_the_head_of_a_column_speaks_of_its_numbers() -> None:
+    """Below it is a personal number what could be a date and a year elsewhere."""
+    table = "| Nr. | {} | Navn |\n|---|---|---|\n| 1 | 12.03.85-2012 | Asta Birk |"
+
+    assert _rejected(_parse(f"{MINUTES}\n\n{table.format('CPR-nummer')}\n")).places == (Place.TEXT,)
+    assert isinstance(_parse(f"{MINUTES}\n\n{table.format('Aftale')}\n"), Parsed)
 
 
 def test_what_a_header_says_counts() -> None:

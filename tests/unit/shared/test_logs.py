@@ -47,9 +47,22 @@ def test_an_exception_is_in_its_line(lines: tuple[logging.Logger, io.StringIO]) 
 def test_personal_numbers_are_masked(lines: tuple[logging.Logger, io.StringIO], number: str) -> None:
     """A personal number in a file's name is not written down, in whichever field it stands."""
     logger, stream = lines
-    logger.info("%r is gone", f"165/{number}.pdf", extra={"key": f"165/sag {number}.pdf"})
+    logger.info("%r is gone", f"165/{number}.pdf", extra={"key": f"165/ansøgning {number}.pdf"})
 
     assert number not in stream.getvalue()
+
+
+def test_a_number_in_an_address_or_an_error_is_masked(lines: tuple[logging.Logger, io.StringIO]) -> None:
+    """Libraries tell of a key as they asked for it, percent-encoded, and Python as it would write it in a program."""
+    logger, stream = lines
+    key = "306/Asta\u00a0{}.pdf".format("120385\u00a01236")
+    try:
+        _ = {"": ""}[key]
+    except KeyError:
+        logger.exception("asked for /drop/306/Asta%20120385-1236.pdf", extra={"url": "/306/Asta%20120385%201236.pdf"})
+
+    assert "120385" not in stream.getvalue()
+    assert stream.getvalue().count("xxxxxx-xxxx") == 3
 
 
 def test_personal_numbers_are_masked_at_any_depth(lines: tuple[logging.Logger, io.StringIO]) -> None:
