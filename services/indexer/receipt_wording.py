@@ -84,7 +84,8 @@ OUTCOMES: Final[dict[Outcome, str]] = {
 
 PLACES: Final[dict[Place, str]] = {
     Place.NAME: "i filens navn",
-    Place.PROPERTIES: "i filens egenskaber (for eksempel titel, forfatter eller emneord)",
+    Place.PROPERTIES: "i filens egenskaber eller i noget, den ikke viser (for eksempel forfatter, kommentarer, skjult "
+    "tekst eller links)",
     Place.TEXT: "i teksten",
 }
 """Where something stands, as it goes on after "Det står"."""

@@ -83,7 +83,9 @@ def _rejected(rejected: Rejected) -> dict[str, Any]:
 
 def _where(rejected: Rejected) -> str | None:
     pages = f" på side {_listed(map(str, rejected.pages))}" if rejected.pages else ""
-    places = [PLACES[place] + (pages if place is Place.TEXT else "") for place in rejected.places]
+    # Links and notes stand on pages too.
+    paged = Place.TEXT if Place.TEXT in rejected.places else Place.PROPERTIES
+    places = [PLACES[place] + (pages if place is paged else "") for place in rejected.places]
     return f"Det står {_listed(places)}." if places else None
 
 

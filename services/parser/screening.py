@@ -4,32 +4,33 @@ What is said of it names places and pages, never the number.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from itertools import accumulate
 from typing import Final
 
-from services.parser.reading.model import Paragraph, Reading, Table
+from services.parser.reading.model import Beside, Paragraph, Reading, Table
 from services.parser.sandbox.port import Answer
+from services.parser.unseen import digits_of, numbers_in
 from shared import personal_numbers
 from shared.contract import keys
 from shared.contract.codes import Place, RejectionReason
 from shared.contract.result import Rejected
 
 _MOST_PAGES: Final = 50  # nobody looks at more of them
-_CALLED: Final = {Place.NAME: "name", Place.PROPERTIES: "properties", Place.TEXT: "text"}
+_CALLED: Final = {Place.NAME: "name", Place.PROPERTIES: "properties or hidden content", Place.TEXT: "text"}
 
 
 def screen(reading: Reading) -> Rejected | None:
     """Say where a file holds what may be personal numbers; ``None`` if it holds none."""
-    texts = [_text(part) for part in reading.flow]
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    # As one text: a number may go on below the end of a line.
-    found = {bisect_right(ends, start) for start, _ in personal_numbers.find("\n".join(texts))}
-    pages = {page for index in found if (page := reading.flow[index].page) is not None}
-    places = []
-    if any(map(personal_numbers.is_in, reading.properties)):
-        places.append(Place.PROPERTIES)
-    if found or any(map(personal_numbers.is_in, reading.furniture)):
-        places.append(Place.TEXT)
+    in_text, pages = _in_flow(reading.flow)
+    in_text += numbers_in(Beside(text="\n\n".join(reading.furniture)))
+    beside = [(part, number) for part in reading.beside for number in numbers_in(part)]
+    in_text += [number for part, number in beside if part.is_shown]
+    # What repeats the text tells of a place of its own only if the number stands nowhere in the text.
+    told = [part for part, number in beside if not (part.repeats and number in in_text)]
+    pages |= {part.page for part in told if part.page is not None}
+    hidden = [part for part in told if not part.is_shown]
+    places = [place for place, found in ((Place.PROPERTIES, hidden), (Place.TEXT, in_text)) if found]
     return _rejected(places, sorted(pages)[:_MOST_PAGES]) if places else None
 
 
@@ -44,6 +45,31 @@ def screen_name(name: str, answer: Answer) -> Answer:
 def is_held_back(answer: Answer | None) -> bool:
     """Tell whether an answer is a rejection for a personal number."""
     return isinstance(answer, Rejected) and answer.reason is RejectionReason.PERSONAL_NUMBER
+
+
+def _in_flow(flow: Iterable[Paragraph | Table]) -> tuple[list[str], set[int]]:
+    """Give the digits of all numbers in the flow, and the pages on which they begin."""
+    parts = list(flow)
+    texts = [_text(part) for part in parts]
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    # As one text: a number may go on below the end of a line.
+    text = "\n".join(texts)
+    digits: list[str] = []
+    pages: set[int] = set()
+    for start, end in personal_numbers.find(text):
+        index = bisect_right(ends, start)
+        page = _page_at(parts[index], texts[index], start - (ends[index - 1] if index else 0))
+        digits.append(digits_of(text[start:end]))
+        pages |= {page} if page is not None else set()
+    return digits, pages
+
+
+def _page_at(part: Paragraph | Table, text: str, place: int) -> int | None:
+    """Say on which page a place in the text of a part stands."""
+    if isinstance(part, Table):
+        row = text.count("\n", 0, place)
+        return part.row_pages[row] if row < len(part.row_pages) else part.page
+    return next((page for at, page in reversed(part.turns) if at <= place), part.page)
 
 
 def _text(part: Paragraph | Table) -> str:

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from services.indexer.receipt_wording import KINDS, OUTCOMES, REJECTIONS, WARNINGS
 from services.indexer.receipts import danish_moment, receipt, receipt_keys
-from shared.contract.codes import Concern, DocumentKind, Outcome, RejectionReason, WarningCode
+from shared.contract.codes import Concern, DocumentKind, Outcome, Place, RejectionReason, WarningCode
 from shared.contract.record import Meeting, RecordWarning
-from shared.contract.result import Result
+from shared.contract.result import Rejected, Result
 from tests.unit.indexer.building import CASE, DECIDED, delivery, parsed, rejected
 
 PERSONAL = "referat 010190-1234.pdf"
@@ -143,6 +143,20 @@ def test_a_contradiction_says_what_it_is_about() -> None:
         "Punkt 1 indeholder oplysninger om, hvem der var til stede, der modsiger hinanden.",
         "Dokumentet indeholder oplysninger, der modsiger hinanden.",
     ]
+
+
+def test_pages_stand_behind_the_last_place_that_has_pages() -> None:
+    """What lies upon a page, such as a link, has one, and the name of the file has none."""
+    places = {
+        (Place.NAME, Place.PROPERTIES): "eller links) på side 2.",
+        (Place.PROPERTIES, Place.TEXT): "i teksten på side 2.",
+    }
+    for found, end in places.items():
+        told = Rejected(reason=RejectionReason.PERSONAL_NUMBER, detail="x", places=found, pages=(2,))
+        where = receipt(replace(rejected(), rejected=told))[0]["rejected"]["where"]
+
+        assert where.endswith(end)
+        assert where.count("side") == 1
 
 
 def test_many_warnings_are_counted_and_not_listed() -> None:
