@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from shared.contract.codes import DocumentKind, Outcome, Place, RejectionReason, WarningCode
+from shared.contract.codes import Concern, DocumentKind, Outcome, Place, RejectionReason, WarningCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +84,8 @@ OUTCOMES: Final[dict[Outcome, str]] = {
 
 PLACES: Final[dict[Place, str]] = {
     Place.NAME: "i filens navn",
-    Place.PROPERTIES: "i filens egenskaber (for eksempel titel, forfatter eller emneord)",
+    Place.PROPERTIES: "i filens egenskaber eller i noget, den ikke viser (for eksempel forfatter, kommentarer, skjult "
+    "tekst eller links)",
     Place.TEXT: "i teksten",
 }
 """Where something stands, as it goes on after "Det står"."""
@@ -97,12 +98,12 @@ KINDS: Final[dict[DocumentKind, str]] = {
 }
 
 WARNINGS: Final[dict[WarningCode, str | None]] = {
-    WarningCode.CONTRADICTION: "{about} indeholder oplysninger, der modsiger hinanden.",
+    WarningCode.CONTRADICTION: "{about} indeholder oplysninger{concerns}, der modsiger hinanden{times}.",
     WarningCode.MISSING_BODY: "{about} nævner ikke, hvilket udvalg eller råd der holdt mødet.",
     WarningCode.MISSING_DATE: "{about} nævner ikke, hvornår mødet blev holdt.",
     WarningCode.MISSING_DECISION: "{about} har ingen beslutning.",
-    WarningCode.MISSING_ITEM: "{about} mangler et punkt, som indholdsfortegnelsen nævner.",
-    WarningCode.MISSING_PAGE: "{about} mangler en side.",
+    WarningCode.MISSING_ITEM: "{about} mangler {items}, som indholdsfortegnelsen nævner.",
+    WarningCode.MISSING_PAGE: "{about} mangler {pages}.",
     WarningCode.TEXT_QUALITY: "{about} indeholder tekst, som vi havde svært ved at læse.",
     WarningCode.UNKNOWN_LAYOUT: None,
     WarningCode.UNKNOWN_MUNICIPALITY: "{about} nævner ikke, hvilken kommune det er fra.",
@@ -110,6 +111,12 @@ WARNINGS: Final[dict[WarningCode, str | None]] = {
     WarningCode.UNRECOGNISED_OUTCOME: None,
 }
 """What a clerk can check in the document; ``None`` is for those who teach the parser its words."""
+
+CONCERNS: Final[dict[Concern | None, str]] = {
+    Concern.ATTENDANCE: " om, hvem der var til stede",
+    Concern.DATE: " om mødets dato",
+    None: "",
+}
 
 MONTHS: Final = (
     "januar",

@@ -5,13 +5,15 @@ JSON is published as ``receipt-1.schema.json``: fields may be added, none rename
 """
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from services.indexer.item_rows import iso_date
-from services.indexer.receipt_wording import KINDS, MONTHS, OUTCOMES, PLACES, REJECTIONS, WARNINGS
+from services.indexer.receipt_wording import CONCERNS, KINDS, MONTHS, OUTCOMES, PLACES, REJECTIONS, WARNINGS
 from services.indexer.rows import municipality_of
 from shared import municipalities, personal_numbers
 from shared.contract import keys
@@ -81,7 +83,9 @@ def _rejected(rejected: Rejected) -> dict[str, Any]:
 
 def _where(rejected: Rejected) -> str | None:
     pages = f" på side {_listed(map(str, rejected.pages))}" if rejected.pages else ""
-    places = [PLACES[place] + (pages if place is Place.TEXT else "") for place in rejected.places]
+    # Links and notes stand on pages too.
+    paged = Place.TEXT if Place.TEXT in rejected.places else Place.PROPERTIES
+    places = [PLACES[place] + (pages if place is paged else "") for place in rejected.places]
     return f"Det står {_listed(places)}." if places else None
 
 
@@ -102,15 +106,21 @@ def _document(record: Record, prefix: str) -> dict[str, Any]:
 
 
 def _warnings(record: Record) -> Iterator[dict[str, Any]]:
-    """Tell what a clerk can check, once for each item."""
-    told = set()
-    for warning in record.warnings:
+    """Tell what a clerk can check, once for each item, and how often; never in the words of a warning's detail."""
+    for warning, count in Counter(replace(warning, detail="") for warning in record.warnings).items():
         wording = WARNINGS[warning.code]
-        if wording is None or (warning.code, warning.item) in told:
+        if wording is None:
             continue
-        told.add((warning.code, warning.item))
         number, about = _about(record, warning)
-        yield {"code": str(warning.code), "item": number, "text": wording.format(about=about)}
+        text = wording.format(
+            about=about,
+            concerns=CONCERNS[warning.concerns],
+            items=f"punkt {_shown(warning.number)}" if warning.number else _some(count, "et punkt", "punkter"),
+            pages=_some(count, "en side", "sider"),
+            times=f" ({count} steder)" if count > 1 else "",
+        )
+        missing = _shown(warning.number) if warning.number else None
+        yield {"code": str(warning.code), "item": number or missing, "text": text, "count": count}
 
 
 def _about(record: Record, warning: RecordWarning) -> tuple[str | None, str]:
@@ -152,6 +162,10 @@ def _lines_of(record: Record, document: dict[str, Any]) -> Iterator[str]:
 
 def _lines_about(outcome: Outcome, rejected: dict[str, Any] | None) -> Iterable[str]:
     return filter(None, (rejected["why"], rejected["where"], rejected["cure"])) if rejected else (OUTCOMES[outcome],)
+
+
+def _some(count: int, one: str, many: str) -> str:
+    return one if count == 1 else f"{count} {many}"
 
 
 def _counted(count: int, one: str, many: str) -> str:

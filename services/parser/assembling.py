@@ -33,7 +33,7 @@ class Minutes:
     attendance: tuple[Attendance, ...]
     items: tuple[Item, ...]
     layout: Layout
-    missing_titles: tuple[str, ...]
+    missing: tuple[Entry, ...]
     has_title: bool
     is_other: bool
 
@@ -67,7 +67,7 @@ def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
         attendance=read_attendance(head, blocks[first : headings[1].index if len(headings) > 1 else len(blocks)]),
         items=items + closed,
         layout=layout,
-        missing_titles=tuple(entry.title for entry in unseen if not entry.closed),
+        missing=tuple(entry for entry in unseen if not entry.closed),
         has_title=_has_title(head),
         is_other=_is_other(blocks),
     )

@@ -10,6 +10,7 @@ from services.parser.extracting.meeting import doubtful_weekdays
 from services.parser.extracting.quality import quality_faults
 from shared.contract.codes import (
     AttendanceStatus,
+    Concern,
     DecisionOutcome,
     DocumentKind,
     ItemAttendanceStatus,
@@ -63,12 +64,13 @@ def _of_document(
         yield _warning(WarningCode.MISSING_BODY, "the text does not say which body met")
     if minutes.meeting.date is None:
         yield _warning(WarningCode.MISSING_DATE, "the text does not say when the meeting was")
-    for title in minutes.missing_titles:
-        yield _warning(WarningCode.MISSING_ITEM, f"in the contents list but not found in the text: {title}")
+    for entry in minutes.missing:
+        detail = f"in the contents list but not found in the text: {entry.title}"
+        yield RecordWarning(code=WarningCode.MISSING_ITEM, detail=detail, number=entry.number)
     for name in contradictory(minutes.attendance):
-        yield _warning(WarningCode.CONTRADICTION, f"{name} is listed as present and as absent")
+        yield _contradiction(Concern.ATTENDANCE, f"{name} is listed as present and as absent")
     for dated in doubtful_weekdays(blocks[:_HEAD]):
-        yield _warning(WarningCode.CONTRADICTION, f"no such day in the calendar: {dated}")
+        yield _contradiction(Concern.DATE, f"no such day in the calendar: {dated}")
 
 
 def _of_items(minutes: Minutes) -> Iterator[RecordWarning]:
@@ -84,11 +86,15 @@ def _of_items(minutes: Minutes) -> Iterator[RecordWarning]:
                 yield _warning(WarningCode.UNRECOGNISED_HEADING, f"unknown heading: {section.heading}", index)
         for entry in item.attendance:
             if entry.status is ItemAttendanceStatus.ABSENT and entry.name in present:
-                yield _warning(WarningCode.CONTRADICTION, f"{entry.name} is listed as present and absent here", index)
+                yield _contradiction(Concern.ATTENDANCE, f"{entry.name} is listed as present and absent here", index)
 
 
 def _has_telling_section(item: Item) -> bool:
     return any(section.role in _TELLING for section in item.sections)
+
+
+def _contradiction(concerns: Concern, detail: str, item: int | None = None) -> RecordWarning:
+    return RecordWarning(code=WarningCode.CONTRADICTION, detail=detail, item=item, concerns=concerns)
 
 
 def _warning(code: WarningCode, detail: str, item: int | None = None) -> RecordWarning:

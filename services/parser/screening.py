@@ -8,31 +8,29 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
-from services.parser.reading.model import Paragraph, Reading, Table
+from services.parser.reading.model import Beside, Paragraph, Reading, Table
 from services.parser.sandbox.port import Answer
+from services.parser.unseen import digits_of, numbers_in
 from shared import personal_numbers
 from shared.contract import keys
 from shared.contract.codes import Place, RejectionReason
 from shared.contract.result import Rejected
 
 _MOST_PAGES: Final = 50  # nobody looks at more of them
-_CALLED: Final = {Place.NAME: "name", Place.PROPERTIES: "properties", Place.TEXT: "text"}
+_CALLED: Final = {Place.NAME: "name", Place.PROPERTIES: "properties or hidden content", Place.TEXT: "text"}
 
 
 def screen(reading: Reading) -> Rejected | None:
     """Say where a file holds what may be personal numbers; ``None`` if it holds none."""
-    texts = [_text(part) for part in reading.flow]
-    ends = list(accumulate(len(text) + 1 for text in texts))
-    # As one text: a number may go on below the end of a line.
-    text = "\n".join(texts)
-    found = {bisect_right(ends, start) for start, _ in personal_numbers.find(text)}
-    found |= {bisect_right(ends, start) for start, _ in _misread(reading, text, ends)}
-    pages = {page for index in found if (page := reading.flow[index].page) is not None}
-    places = []
-    if any(map(personal_numbers.is_in, reading.properties)):
-        places.append(Place.PROPERTIES)
-    if found or any(map(personal_numbers.is_in, reading.furniture)):
-        places.append(Place.TEXT)
+    in_text, pages = _in_flow(reading)
+    in_text += numbers_in(Beside(text="\n\n".join(reading.furniture)))
+    beside = [(part, number) for part in reading.beside for number in numbers_in(part)]
+    in_text += [number for part, number in beside if part.is_shown]
+    # What repeats the text tells of a place of its own only if the number stands nowhere in the text.
+    told = [part for part, number in beside if not (part.repeats and number in in_text)]
+    pages |= {part.page for part in told if part.page is not None}
+    hidden = [part for part in told if not part.is_shown]
+    places = [place for place, found in ((Place.PROPERTIES, hidden), (Place.TEXT, in_text)) if found]
     return _rejected(places, sorted(pages)[:_MOST_PAGES]) if places else None
 
 
@@ -49,13 +47,38 @@ def is_held_back(answer: Answer | None) -> bool:
     return isinstance(answer, Rejected) and answer.reason is RejectionReason.PERSONAL_NUMBER
 
 
-def _misread(reading: Reading, text: str, ends: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield what may be personal numbers on scanned pages, where OCR has taken digits for letters, and parted them."""
+def _in_flow(reading: Reading) -> tuple[list[str], set[int]]:
+    """Give the digits of all numbers in the flow, and the pages on which they begin."""
+    parts = list(reading.flow)
+    texts = [_text(part) for part in parts]
+    ends = list(accumulate(len(text) + 1 for text in texts))
+    # As one text: a number may go on below the end of a line.
+    text = "\n".join(texts)
     scanned = {page.page for page in reading.ocr_pages}
-    if scanned:
-        for start, end in personal_numbers.find_misread(text):
-            if reading.flow[bisect_right(ends, start)].page in scanned:
-                yield start, end
+    digits: list[str] = []
+    pages: set[int] = set()
+    for (start, end), is_misread in _spans(text, is_scanned=bool(scanned)):
+        index = bisect_right(ends, start)
+        page = _page_at(parts[index], texts[index], start - (ends[index - 1] if index else 0))
+        if page in scanned or not is_misread:
+            digits.append(digits_of(text[start:end]))
+            pages |= {page} if page is not None else set()
+    return digits, pages
+
+
+def _spans(text: str, *, is_scanned: bool) -> Iterator[tuple[tuple[int, int], bool]]:
+    """Yield what may be personal numbers, and whether OCR has taken letters for its digits or parted them."""
+    yield from ((span, False) for span in personal_numbers.find(text))
+    if is_scanned:
+        yield from ((span, True) for span in personal_numbers.find_misread(text))
+
+
+def _page_at(part: Paragraph | Table, text: str, place: int) -> int | None:
+    """Say on which page a place in the text of a part stands."""
+    if isinstance(part, Table):
+        row = text.count("\n", 0, place)
+        return part.row_pages[row] if row < len(part.row_pages) else part.page
+    return next((page for at, page in reversed(part.turns) if at <= place), part.page)
 
 
 def _text(part: Paragraph | Table) -> str:

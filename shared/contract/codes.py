@@ -120,6 +120,13 @@ class ItemAttendanceStatus(StrEnum):
     SUBSTITUTE = "substitute"
 
 
+class Concern(StrEnum):
+    """What the facts that contradict one another are about."""
+
+    ATTENDANCE = "attendance"
+    DATE = "date"
+
+
 class WarningCode(StrEnum):
     """What a reader of the record should look at before trusting it."""
 

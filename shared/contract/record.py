@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from shared.contract.codes import (
     AttendanceStatus,
+    Concern,
     DecisionOutcome,
     DocumentKind,
     ItemAttendanceStatus,
@@ -231,11 +232,17 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordWarning:
-    """Something a reader should look at; ``item`` is the index in ``Record.items``, ``None`` for all of it."""
+    """Something a reader should look at; ``item`` is the index in ``Record.items``, ``None`` for all of it.
+
+    ``number`` is that of an item which the record lacks, as the contents list prints it; ``concerns`` says of a
+    contradiction what it is about. ``detail`` is for those who know the document: it may quote it.
+    """
 
     code: WarningCode
     detail: str
     item: int | None = None
+    number: str | None = None
+    concerns: Concern | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ import pytest
 
 from services.indexer.public import public
 from services.indexer.receipts import receipt
-from shared.contract.codes import DocumentKind, Outcome, Place, RejectionReason, WarningCode
+from shared.contract.codes import Concern, DocumentKind, Outcome, Place, RejectionReason, WarningCode
 from shared.contract.record import Item, Meeting, RecordWarning
 from shared.contract.result import Delivery, Rejected, Result
 from tests.unit.indexer.building import Paper, delivery, item, parsed, rejected
@@ -25,9 +25,18 @@ def _minutes() -> Result:
         Item(number="4", title="Lukket", closed=True, span=(0, 0)),
     )
     missing = RecordWarning(code=WarningCode.MISSING_DECISION, detail="", item=1)
-    contents = RecordWarning(code=WarningCode.MISSING_ITEM, detail="Meddelelser")
+    contents = (
+        RecordWarning(code=WarningCode.MISSING_ITEM, detail="Meddelelser", number="5"),
+        RecordWarning(code=WarningCode.MISSING_ITEM, detail="Eventuelt"),
+        RecordWarning(code=WarningCode.MISSING_ITEM, detail="Underskrifter"),
+    )
+    twice = tuple(
+        RecordWarning(code=WarningCode.CONTRADICTION, detail=name, concerns=Concern.ATTENDANCE)
+        for name in ("Asta Birk", "Bo Dam")
+    )
     return replace(
-        parsed(delivery("2026/byråd 17. november.pdf"), items=items, warnings=(contents, missing)), text=paper.text
+        parsed(delivery("2026/byråd 17. november.pdf"), items=items, warnings=(*contents, *twice, missing)),
+        text=paper.text,
     )
 
 

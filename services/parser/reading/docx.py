@@ -7,8 +7,8 @@ from urllib.parse import unquote
 from services.parser.reading.docx_numbering import Numbering
 from services.parser.reading.docx_story import Story
 from services.parser.reading.docx_styles import Styles
-from services.parser.reading.model import Page
-from services.parser.reading.office_blocks import Blocks, furniture_texts
+from services.parser.reading.model import Opened
+from services.parser.reading.office_blocks import Blocks, opened
 from services.parser.reading.office_xml import Attributes, Listener, tell
 from services.parser.reading.package import Package
 from services.parser.reading.tables import Item
@@ -18,8 +18,8 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 _USUAL_MAIN_PART = "word/document.xml"
 
 
-def read_docx(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
-    """Read a Word document, and the lines of its headers and footers, each once. Raises DocumentError."""
+def read_docx(data: bytes) -> Opened:
+    """Read a Word document, its headers and footers, and what it does not show. Raises DocumentError."""
     package = Package(data, "Word document")
     main = next(iter(_relations(package, "").get("officeDocument", ())), _USUAL_MAIN_PART)
     parts = _relations(package, main)
@@ -38,7 +38,7 @@ def read_docx(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     if not items:
         raise package.without_text()
     around = heard(*parts.get("header", ()), *parts.get("footer", ()))
-    return [Page(items=tuple(items))], furniture_texts(around)
+    return opened(package, items, around)
 
 
 def _tell_all(package: Package, parts: tuple[str, ...], listener: Listener) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from services.parser.reading.furniture import furniture_of
 from services.parser.reading.joining import Growing, begins_list_item, breadth, is_contents_line
-from services.parser.reading.model import Flow, Line, Page, Paragraph, Table
+from services.parser.reading.model import Beside, Flow, Line, Page, Paragraph, Table
 
 _BULLET = re.compile(r"(?:[-•·–▪‣◦*]|o(?=\t))\s+(?=\S)")
 _ENTRY = re.compile(r"\d{1,4}\t")  # of a contents list
@@ -25,10 +25,11 @@ _LEAST_MARGIN = 0.6  # of the page's width: running text goes at least so far
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flowing:
-    """A flow, and the furniture that was taken out of it, each text once."""
+    """A flow, and the furniture that was taken out of it: each text once, and all of it with its pages."""
 
     flow: Flow
     furniture: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,16 +45,18 @@ def flow_of(pages: Sequence[Page]) -> Flowing:
     furniture = furniture_of(pages)
     kept: list[Line | Table] = []
     taken: dict[str, str] = {}
+    beside: list[Beside] = []
     for at, page in enumerate(pages):
         for index, item in enumerate(page.items):
             if (at, index) not in furniture:
                 kept.append(item)
             elif isinstance(item, Line) and furniture[at, index]:
                 taken.setdefault(furniture[at, index], item.text)
+                beside.append(Beside(text=item.text, page=item.page, is_shown=True))
     kept = list(_whole_tables(kept))
     lines = [item for item in kept if isinstance(item, Line) and item.x1 is not None]
     setting = _Setting(distance=_usual_distance(lines), right_edges=_right_edges(lines, pages))
-    return Flowing(flow=tuple(_paragraphs(kept, setting)), furniture=tuple(taken.values()))
+    return Flowing(flow=tuple(_paragraphs(kept, setting)), furniture=tuple(taken.values()), beside=tuple(beside))
 
 
 def _whole_tables(items: Sequence[Line | Table]) -> Iterator[Line | Table]:
@@ -77,33 +80,39 @@ def _continues(table: Table, below: Table) -> bool:
 
 
 def _whole(parts: Sequence[Table]) -> Table:
+    if len(parts) == 1:
+        return parts[0]
     rows = itertools.chain.from_iterable(part.rows for part in parts)
-    return parts[0] if len(parts) == 1 else replace(parts[0], rows=tuple(rows))
+    pages = tuple(part.page for part in parts for _ in part.rows)
+    return replace(parts[0], rows=tuple(rows), row_pages=pages)
 
 
 def _paragraphs(items: Sequence[Line | Table], setting: _Setting) -> Iterator[Paragraph | Table]:
     text = Growing("")
     lines: list[Line] = []
+    turns: list[tuple[int, int]] = []
     gap_before = False
     above: Line | Table | None = None
     for item in items:
         if lines and isinstance(item, Line) and _goes_on(text.tail, lines, item, setting):
+            if item.page != lines[-1].page and item.page is not None:
+                turns.append((text.length, item.page))
             text.add(item.text, hyphenated=lines[-1].hyphenated)
             lines.append(item)
         else:
             if lines:
-                yield _paragraph(lines, text.text, gap_before=gap_before)
-            lines = []
+                yield _paragraph(lines, text.text, turns, gap_before=gap_before)
+            lines, turns = [], []
             if isinstance(item, Line):
                 text, lines, gap_before = Growing(item.text), [item], _gap_above(above, item, setting)
             else:
                 yield item
         above = item
     if lines:
-        yield _paragraph(lines, text.text, gap_before=gap_before)
+        yield _paragraph(lines, text.text, turns, gap_before=gap_before)
 
 
-def _paragraph(lines: Sequence[Line], text: str, *, gap_before: bool) -> Paragraph:
+def _paragraph(lines: Sequence[Line], text: str, turns: Sequence[tuple[int, int]], *, gap_before: bool) -> Paragraph:
     first = lines[0]
     dash = _BULLET.match(text)
     mark = dash.end() if dash else 0
@@ -119,6 +128,7 @@ def _paragraph(lines: Sequence[Line], text: str, *, gap_before: bool) -> Paragra
         lead=lead[mark:],
         bullet=first.bullet or mark > 0,
         size=first.size,
+        turns=tuple((at - mark, page) for at, page in turns),
     )
 
 

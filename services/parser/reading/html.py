@@ -4,12 +4,13 @@ import re
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
+from services.parser.reading.html_beside import LeftOut
 from services.parser.reading.html_blocks import Blocks
 from services.parser.reading.html_charset import decode_html
 from services.parser.reading.html_furniture import SECTIONS, is_left_out, is_printed_furniture
 from services.parser.reading.html_guard import check_shape
 from services.parser.reading.letters import clean, squeeze
-from services.parser.reading.model import Page
+from services.parser.reading.model import Opened, Page
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
@@ -26,11 +27,11 @@ _CDATA = re.compile(r"<!\[CDATA\[(?=[^<>]*\]\]>)|\]\]>")
 
 def read_html(data: bytes) -> list[Page]:
     """Read a web page (HTML or XHTML) as the one page that it is. Raises DocumentError; fetches nothing."""
-    return read_html_and_furniture(data)[0]
+    return read_html_and_furniture(data).pages
 
 
-def read_html_and_furniture(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
-    """Read a web page, and what its title, its head and its foot say, each once. Raises DocumentError."""
+def read_html_and_furniture(data: bytes) -> Opened:
+    """Read a web page, what its title, its head and its foot say, and what it does not show. Raises DocumentError."""
     if len(data) > MAX_HTML_BYTES:
         raise DocumentError(
             RejectionReason.LIMIT,
@@ -41,17 +42,18 @@ def read_html_and_furniture(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
         text = _as_html(text)
     check_shape(text)
     root = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS).root
-    blocks = Blocks()
+    blocks, left_out = Blocks(), LeftOut()
     furniture: list[str] = []
     if root is not None:
-        _walk(root, blocks, furniture)
+        _walk(root, blocks, furniture, left_out)
+        left_out.take_attributes(root)
     blocks.flush()
     if not blocks.items:
         raise DocumentError(
             RejectionReason.EMPTY,
             "The web page shows no text: its text may come by script; save it as a PDF from a browser and drop that.",
         )
-    return [Page(items=tuple(blocks.items))], tuple(furniture)
+    return Opened([Page(items=tuple(blocks.items))], tuple(furniture), tuple(left_out.beside()))
 
 
 def _as_html(text: str) -> str:
@@ -59,7 +61,7 @@ def _as_html(text: str) -> str:
     return _CLOSED_AT_ONCE.sub(r"<\1\2></\1>", _CDATA.sub("", text))
 
 
-def _walk(root: LexborNode, blocks: Blocks, furniture: list[str]) -> None:
+def _walk(root: LexborNode, blocks: Blocks, furniture: list[str], left_out: LeftOut) -> None:
     """Tell ``blocks`` of each element's start, text and end, without recursion: pages may be nested deep."""
     above: list[tuple[LexborNode, tuple[str, bool]]] = []
     sections = 0
@@ -74,6 +76,7 @@ def _walk(root: LexborNode, blocks: Blocks, furniture: list[str]) -> None:
             if is_left_out(node, name, attributes, in_section=sections > 0):
                 if name in _FURNITURE or is_printed_furniture(name, attributes):
                     _keep(node, name, furniture)
+                left_out.take(node, name, attributes)
             else:
                 opened = blocks.start(name, attributes)
                 below = node.first_child
@@ -82,6 +85,8 @@ def _walk(root: LexborNode, blocks: Blocks, furniture: list[str]) -> None:
                 else:
                     sections += name in SECTIONS
                     above.append((node, opened))
+        else:
+            left_out.take_comment(node)
         if below is not None:
             node = below
             continue

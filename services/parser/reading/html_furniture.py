@@ -50,7 +50,7 @@ _CONTENT = "h1,h2,h3,h4,h5,h6,p,table,li"
 
 def is_left_out(node: LexborNode, name: str, attributes: Attributes, *, in_section: bool) -> bool:
     """Tell whether an element and all inside is left out; ``in_section`` says that the page's content is around it."""
-    if name in _NEVER or (attributes and _is_hidden(attributes)):
+    if name in _NEVER or (attributes and is_hidden(attributes)):
         return True
     if name == "form":
         return attributes.get("role") == "search" or node.css_first(_CONTENT) is None
@@ -68,7 +68,8 @@ def is_printed_furniture(name: str, attributes: Attributes) -> bool:
     return name == "div" and attributes.get("title") in {"header", "footer"}
 
 
-def _is_hidden(attributes: Attributes) -> bool:
+def is_hidden(attributes: Attributes) -> bool:
+    """Tell whether an element's attributes hide it, or say that it is no text."""
     if "hidden" in attributes or attributes.get("aria-hidden") == "true" or attributes.get("role") in _ROLES:
         return True
     style = attributes.get("style")

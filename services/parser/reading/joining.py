@@ -55,17 +55,21 @@ class Growing:
     """A paragraph that takes line after line, in time that grows with its length and not its square.
 
     The page of a contents list's entry may stand beside the first of its lines; it stays behind the last one.
+    ``length`` is how long the paragraph is so far, without that page.
     """
 
     def __init__(self, text: str) -> None:
         page = _PAGE_BESIDE.search(text[-_PAGE_LETTERS:])
         self._page = page[0] if page else ""
         self._pieces = [text.removesuffix(self._page)]
+        self.length = len(self._pieces[0])
 
     def add(self, text: str, *, hyphenated: bool = False) -> None:
         """Join one more line, as :func:`join` does."""
-        self._pieces[-1], seam = _seam(self._pieces[-1], text, hyphenated=hyphenated)
+        last = self._pieces[-1]
+        self._pieces[-1], seam = _seam(last, text, hyphenated=hyphenated)
         self._pieces.append(seam + text)
+        self.length += len(self._pieces[-2]) - len(last) + len(self._pieces[-1])
 
     @property
     def tail(self) -> str:

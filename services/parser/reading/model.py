@@ -6,6 +6,7 @@ after knows the flow only, so no library's types and no geometry leak further th
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from shared.contract.record import OcrPage, RecordWarning
 from shared.errors import ReferatError
@@ -60,11 +61,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows of cells in reading order; every row has as many cells as it has in the file."""
+    """Rows of cells in reading order; every row has as many cells as it has in the file.
+
+    ``row_pages`` says on which page each row stands, where a page's end has parted the table.
+    """
 
     rows: tuple[tuple[str, ...], ...]
     page: int | None = None
     top: float | None = None
+    row_pages: tuple[int | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +96,8 @@ class Paragraph:
     ``text`` is NFC without list dashes; numbers of lists stay. A run of white space is one blank, or one tab
     where it stood between columns (a contents list, a label and its value). ``bullet`` says that a list dash
     stood before it. ``bold`` and ``italic`` speak of all of it, ``lead`` is the part at its beginning that
-    alone is bold (a label such as "Mødested"), "" if there is none.
+    alone is bold (a label such as "Mødested"), "" if there is none. ``turns`` are the places in ``text`` at which
+    another page begins, with its number.
     """
 
     text: str
@@ -103,9 +109,34 @@ class Paragraph:
     lead: str = ""
     bullet: bool = False
     size: float | None = None
+    turns: tuple[tuple[int, int], ...] = ()
 
 
 Flow = tuple[Paragraph | Table, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """Text of a file that is no part of its flow, and is looked at for personal numbers alone.
+
+    ``is_shown`` says that people see it where they see the file: a header, a note, a field of a form. An address is
+    what a link leads to, or anything else that programs have spelled and numbered. ``repeats`` says that what the
+    flow says is in it once more.
+    """
+
+    text: str
+    page: int | None = None
+    is_shown: bool = False
+    is_address: bool = False
+    repeats: bool = False
+
+
+class Opened(NamedTuple):
+    """What the reader of a format without pages gives: its one page, lines around it, and all that stands beside."""
+
+    pages: list[Page]
+    furniture: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,14 +145,14 @@ class Reading:
 
     ``media_type`` is what the file is, whatever was claimed; ``pages`` is ``None`` where it has none.
     ``furniture`` holds the headers and footers that were taken out of the flow, each once: sometimes the body
-    and the date of the meeting stand nowhere else. ``properties`` is what the file says of itself and shows to nobody:
-    title, author, keywords, names of files inside.
+    and the date of the meeting stand nowhere else. ``beside`` is all text that is not in the flow, headers and footers
+    once more, with their pages: what the file says of itself, what it hides, and what it links to.
     """
 
     media_type: str
     flow: Flow
     pages: int | None = None
     furniture: tuple[str, ...] = ()
-    properties: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
     warnings: tuple[RecordWarning, ...] = ()
     ocr_pages: tuple[OcrPage, ...] = ()

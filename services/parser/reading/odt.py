@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from services.parser.reading.model import Page
+from services.parser.reading.model import Opened
 from services.parser.reading.odt_story import Story
 from services.parser.reading.odt_styles import Styles
-from services.parser.reading.office_blocks import Blocks, furniture_texts
+from services.parser.reading.office_blocks import Blocks, opened
 from services.parser.reading.office_xml import Attributes, Listener, tell
 from services.parser.reading.package import Package
 
@@ -15,8 +15,8 @@ _STYLES, _CONTENT, _MANIFEST = "styles.xml", "content.xml", "META-INF/manifest.x
 _FURNITURE = ("header", "header-left", "header-first", "footer", "footer-left", "footer-first")
 
 
-def read_odt(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
-    """Read an OpenDocument text, and the lines of its headers and footers, each once. Raises DocumentError."""
+def read_odt(data: bytes) -> Opened:
+    """Read an OpenDocument text, its headers and footers, and what it does not show. Raises DocumentError."""
     package = Package(data, "OpenDocument text")
     if _MANIFEST in package:
         tell(package, _MANIFEST, _Manifest(package))
@@ -33,7 +33,7 @@ def read_odt(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
     items = blocks.take()
     if not items:
         raise package.without_text()
-    return [Page(items=tuple(items))], furniture_texts(around.take())
+    return opened(package, items, around.take())
 
 
 class _Within(Listener):

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from services.parser.reading.looks import Look
-from services.parser.reading.model import Line
+from services.parser.reading.model import Beside, Line, Opened, Page
+from services.parser.reading.office_xml import beside_of
 from services.parser.reading.package import Package
 from services.parser.reading.runs import MAX_LINES, Run, lines_of
 from services.parser.reading.tables import Item, settle, texts
@@ -157,6 +158,8 @@ class Blocks:
             raise self._package.limit(f"more than {MAX_LINES:,} lines")
 
 
-def furniture_texts(items: Iterable[Item]) -> tuple[str, ...]:
-    """Give what headers and footers say, each line once."""
-    return tuple(dict.fromkeys(texts(items)))[:_MAX_FURNITURE]
+def opened(package: Package, items: Sequence[Item], around: Iterable[Item]) -> Opened:
+    """Give what was read: the text, the first lines of headers and footers, each once, and all that stands beside."""
+    lines = tuple(dict.fromkeys(texts(around)))
+    shown = Beside(text="\n".join(lines), is_shown=True)
+    return Opened([Page(items=tuple(items))], lines[:_MAX_FURNITURE], (shown, *beside_of(package)))

@@ -6,9 +6,10 @@ Parts are streamed and never written anywhere; a name is a key of the directory,
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 
+from services.parser.reading.office_beside import Heard
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
@@ -49,10 +50,11 @@ def names_in(data: bytes) -> frozenset[str]:
 
 
 class Package:
-    """The parts of one file; ``what`` names its kind in a refusal."""
+    """The parts of one file; ``what`` names its kind in a refusal, ``heard`` is what was heard of its parts."""
 
     def __init__(self, data: bytes, what: str) -> None:
         self.what = what
+        self.heard = Heard()
         self._left = MAX_TEXT_BYTES
         if data.count(_ENTRY) > MAX_MEMBERS:
             raise self.limit(f"more than {MAX_MEMBERS:,} parts")
@@ -67,6 +69,15 @@ class Package:
         if any(member.flag_bits & _IS_ENCRYPTED for member in self._members.values()):
             raise self.encrypted()
 
+    @property
+    def names(self) -> Iterable[str]:
+        """The names of all parts."""
+        return self._members.keys()
+
+    def spare(self, count: int) -> None:
+        """Let no more than so many bytes be unpacked from here on."""
+        self._left = min(self._left, count)
+
     def __contains__(self, name: str) -> bool:
         return name in self._members
 
@@ -79,15 +90,20 @@ class Package:
             raise self.malformed("is packed in a way that no word processor uses")
         if member.file_size > max(_SMALL, _MAX_RATIO * member.compress_size):
             raise self.limit("text and markup that is one thing over and over again")
+        if self._left < 0:
+            raise self._too_much()
         try:
             with self._archive.open(member) as part:
                 while piece := part.read(_CHUNK_BYTES):
                     self._left -= len(piece)
                     if self._left < 0:
-                        raise self.limit(f"more than {MAX_TEXT_BYTES // 1024**2} MB of text and markup")
+                        raise self._too_much()
                     yield piece
         except _BROKEN as error:
             raise self.malformed("is damaged") from error
+
+    def _too_much(self) -> DocumentError:
+        return self.limit(f"more than {MAX_TEXT_BYTES // 1024**2} MB of text and markup")
 
     def malformed(self, how: str) -> DocumentError:
         """Say that the file can't be read, and how so."""

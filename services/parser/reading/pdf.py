@@ -10,9 +10,10 @@ import pypdfium2.raw as pdfium
 
 from services.parser.reading.geometry import Rule, Segment
 from services.parser.reading.grid import merged_rules
-from services.parser.reading.model import MAX_OCR_PAGES, Page, Source
+from services.parser.reading.model import MAX_OCR_PAGES, Beside, Page, Source
 from services.parser.reading.ocr import Recogniser
 from services.parser.reading.page import PageParts, lay_out_page
+from services.parser.reading.pdf_notes import Notes
 from services.parser.reading.pdf_properties import properties_of
 from services.parser.reading.pdf_rules import rules_of
 from services.parser.reading.pdf_scans import is_scan
@@ -44,6 +45,7 @@ class PdfReader:
         self.missing: list[int] = []
         self.scans = 0
         self._recogniser = recogniser
+        self._notes = Notes(self._document)
 
     def __enter__(self) -> Self:
         """Refuse what has no pages, or too many."""
@@ -66,13 +68,15 @@ class PdfReader:
 
     def close(self) -> None:
         """Give the document back to PDFium."""
+        self._notes.close()
         if self._document:
             pdfium.FPDF_CloseDocument(self._document)
             self._document = None
 
-    def properties(self) -> Iterator[str]:
-        """Yield what the file says of itself and shows on no page."""
-        return properties_of(self._document)
+    def beside(self) -> Iterator[Beside]:
+        """Yield what lies upon the pages that were read, and what the file says of itself and shows on no page."""
+        yield from self._notes.beside
+        yield from properties_of(self._document, self._data)
 
     def pages(self) -> Iterator[Page]:
         """Yield each page that can be read. Raises DocumentError if none can."""
@@ -93,6 +97,7 @@ class PdfReader:
     def _read(self, page: Any, number: int) -> Page:
         """Read one page, by OCR where that is wanted and the letters are of no use."""
         read = _read_page(page, number)
+        self._notes.read(page, number)
         self.scans += read.is_scan
         if not (read.is_scan and self._recogniser):
             return read

@@ -5,10 +5,9 @@ from collections.abc import Callable
 from services.parser.reading import docx, odt
 from services.parser.reading.flow import flow_of
 from services.parser.reading.html import read_html_and_furniture
-from services.parser.reading.model import MAX_OCR_PAGES, Page, Reading, ScannedError, Source
+from services.parser.reading.model import MAX_OCR_PAGES, Opened, Page, Reading, ScannedError, Source
 from services.parser.reading.ocr import Recogniser
 from services.parser.reading.pdf import PdfReader, too_many_scans
-from services.parser.reading.properties import properties_of
 from services.parser.reading.quality import judge
 from services.parser.reading.rtf import read_rtf_and_furniture
 from services.parser.reading.sniff import Kind, sniff
@@ -19,7 +18,7 @@ from shared.errors import DocumentError
 
 __all__ = ["Reading", "read"]
 
-_READERS: dict[Kind, tuple[str, Callable[[bytes], tuple[list[Page], tuple[str, ...]]]]] = {
+_READERS: dict[Kind, tuple[str, Callable[[bytes], Opened]]] = {
     Kind.DOCX: (docx.MEDIA_TYPE, docx.read_docx),
     Kind.ODT: (odt.MEDIA_TYPE, odt.read_odt),
     Kind.HTML: ("text/html", read_html_and_furniture),
@@ -44,11 +43,10 @@ def read(data: bytes, recogniser: Recogniser | None = None, *, tell_scans: bool 
     if kind is Kind.PDF:
         return _read_pdf(data, recogniser, tell_scans=tell_scans)
     if kind is Kind.TEXT:
-        media_type, page, furniture = read_text_and_furniture(data)
-        return _without_pages(media_type, [page], furniture)
+        return _without_pages(*read_text_and_furniture(data))
     if kind in _READERS:
         media_type, reader = _READERS[kind]
-        return _without_pages(media_type, *reader(data), properties_of(kind, data))
+        return _without_pages(media_type, reader(data))
     if kind is Kind.DOC and _LOCKED in data:
         raise DocumentError(
             RejectionReason.ENCRYPTED, "The Office file is locked with a password: drop it again without one."
@@ -60,16 +58,14 @@ def read(data: bytes, recogniser: Recogniser | None = None, *, tell_scans: bool 
     )
 
 
-def _without_pages(
-    media_type: str, pages: list[Page], furniture: tuple[str, ...] = (), properties: tuple[str, ...] = ()
-) -> Reading:
-    flowing = flow_of(pages)
+def _without_pages(media_type: str, opened: Opened) -> Reading:
+    flowing = flow_of(opened.pages)
     return Reading(
         media_type=media_type,
         flow=flowing.flow,
-        furniture=(*furniture, *flowing.furniture),
-        properties=properties,
-        warnings=judge(pages),
+        furniture=(*opened.furniture, *flowing.furniture),
+        beside=(*opened.beside, *flowing.beside),
+        warnings=judge(opened.pages),
     )
 
 
@@ -78,7 +74,7 @@ def _read_pdf(data: bytes, recogniser: Recogniser | None, *, tell_scans: bool) -
     with PdfReader(data, recogniser) as reader:
         pages.extend(reader.pages())
         missing = tuple(reader.missing)
-        properties = tuple(reader.properties())
+        beside = tuple(reader.beside())
     if tell_scans and reader.scans > MAX_OCR_PAGES:
         raise too_many_scans()
     if tell_scans and reader.scans:
@@ -90,7 +86,7 @@ def _read_pdf(data: bytes, recogniser: Recogniser | None, *, tell_scans: bool) -
         flow=flowing.flow,
         pages=reader.page_count,
         furniture=flowing.furniture,
-        properties=properties,
+        beside=(*beside, *flowing.beside),
         warnings=warnings,
         ocr_pages=tuple(
             OcrPage(page=page.number, confidence=page.confidence)

@@ -2,22 +2,34 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
-from services.parser.reading.model import Page
+from services.parser.reading.model import Opened, Page
+from services.parser.reading.rtf_beside import LeftOut
 from services.parser.reading.rtf_blocks import Blocks
+from services.parser.reading.rtf_limits import MAX_RTF_BYTES, check_size
 from services.parser.reading.rtf_skipping import end_of_group
 from services.parser.reading.rtf_state import CHANGES, State
 from services.parser.reading.rtf_tables import Head
-from services.parser.reading.rtf_words import FURNITURE, LEFT_OUT, MARKS, STARRED_TEXT, SYMBOLS, TEXTS, decode, is_utf8
+from services.parser.reading.rtf_words import (
+    FURNITURE,
+    LEFT_OUT,
+    MARKS,
+    NOTE,
+    STARRED_TEXT,
+    SYMBOLS,
+    TEXTS,
+    decode,
+    is_utf8,
+)
 from services.parser.reading.runs import Run
-from services.parser.reading.tables import texts
+from services.parser.reading.tables import Item, texts
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
-MAX_RTF_BYTES = 20 * 1024 * 1024
-_MAX_WORDS, _MAX_GROUPS = 1_500_000, 500_000  # as many as are read in some five seconds
+__all__ = ["MAX_RTF_BYTES", "read_rtf", "read_rtf_and_furniture"]
+
 _MAX_DEPTH = 10_000
-_MAX_LEVEL = 6
 _MAX_FURNITURE = 20
 
 _TOKEN = re.compile(
@@ -33,46 +45,45 @@ _UNIT = re.compile(r"[\r\n]*(?:\\'[0-9A-Fa-f]{2}|[^\r\n])", re.DOTALL)
 
 def read_rtf(data: bytes) -> list[Page]:
     """Read a rich text file as the one page that it is. Raises DocumentError."""
-    return read_rtf_and_furniture(data)[0]
+    return read_rtf_and_furniture(data).pages
 
 
-def read_rtf_and_furniture(data: bytes) -> tuple[list[Page], tuple[str, ...]]:
-    """Read a rich text file, and the lines of its headers and footers, each once. Raises DocumentError."""
-    _check_size(data)
+def read_rtf_and_furniture(data: bytes) -> Opened:
+    """Read a rich text file, its headers and footers, and what it does not show. Raises DocumentError."""
+    check_size(data)
     text = data.decode("latin-1")  # every byte one letter: pictures are skipped by their length
-    furniture: list[str] = []
-    reader = _Reader(text, Head.of(text, raw_utf8=is_utf8(data)), furniture)
+    left_out = LeftOut()
+    reader = _Reader(text, Head.of(text, raw_utf8=is_utf8(data)), left_out)
     reader.read()
     if not reader.blocks.items:
         raise DocumentError(RejectionReason.EMPTY, "The rich text holds no text: drop it again with its text.")
-    return [Page(items=tuple(reader.blocks.items))], tuple(furniture[:_MAX_FURNITURE])
 
-
-def _check_size(data: bytes) -> None:
-    if not data.startswith(b"{\\rtf"):
-        raise DocumentError(RejectionReason.MALFORMED, "The rich text has no head: save it anew and drop it again.")
-    if len(data) > MAX_RTF_BYTES:
-        raise DocumentError(
-            RejectionReason.LIMIT,
-            f"The rich text is larger than {MAX_RTF_BYTES // 1024**2} MB: drop one file for each meeting, "
-            "without pictures.",
-        )
-    if data.count(b"\\") - data.count(b"\\'") > _MAX_WORDS or data.count(b"{") > _MAX_GROUPS:
-        raise DocumentError(
-            RejectionReason.LIMIT,
-            f"The rich text has more than {_MAX_WORDS:,} control words or {_MAX_GROUPS:,} groups: "
-            "drop one file for each meeting.",
-        )
+    beside = tuple(left_out.beside(reader.within))
+    return Opened([Page(items=tuple(reader.blocks.items))], tuple(left_out.lines[:_MAX_FURNITURE]), beside)
 
 
 class _Reader:
-    """One file on its way: the groups that are open, and the bytes that wait for their charset."""
+    """One file on its way: the groups that are open, and the bytes that wait for their charset.
 
-    def __init__(self, text: str, head: Head, furniture: list[str] | None = None) -> None:
+    An inner one reads a group that is left out of the text; with ``dull`` it reads all of it, what is hidden too, but
+    for groups that begin with one of these words.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        head: Head,
+        left_out: LeftOut,
+        *,
+        is_inner: bool = False,
+        dull: frozenset[str] | None = None,
+    ) -> None:
         self.blocks = Blocks()
         self._text = text  # every letter a byte
         self._head = head
-        self._furniture = furniture
+        self._left_out = left_out
+        self._is_inner = is_inner
+        self._dull = dull
         self._state = State(font=self._head.default_font)
         self._groups: list[State] = []
         self._letters: list[str] = []  # each stands for a byte
@@ -136,6 +147,8 @@ class _Reader:
         return not self._groups
 
     def _leaves_out(self, word: str) -> bool:
+        if self._dull is not None:
+            return word in self._dull
         return word in LEFT_OUT or (self._starred and word not in STARRED_TEXT)
 
     def _after_bytes(self, position: int, count: int) -> int | None:
@@ -147,18 +160,28 @@ class _Reader:
         """Skip the rest of a group, up to its closing brace, which is read as any other."""
         end = end_of_group(self._text, position)
         if end is not None:
-            self._take_table(word, position, end)
+            self._take_group(word, position, end)
         return end
 
-    def _take_table(self, word: str, start: int, end: int) -> None:
+    def _take_group(self, word: str, start: int, end: int) -> None:
         if word == "fonttbl":
             self._head.take_fonts(self._text[start:end])
         elif word == "stylesheet":
             self._head.take_styles(self._text[start:end])
-        elif word in FURNITURE and self._furniture is not None and len(self._furniture) < _MAX_FURNITURE:
-            within = _Reader(f"{{\\rtf1{self._text[start:end]}}}", self._head)
+        elif word == NOTE and not self._is_inner:
+            self.blocks.notes(self.within(self._text[start:end]))
+        else:
+            self._left_out.take(word, self._text, start, end)
+            lines = self._left_out.lines
+            if word in FURNITURE and not self._is_inner and len(lines) < _MAX_FURNITURE:
+                lines += (text for text in texts(self.within(self._text[start:end])) if text not in lines)
+
+    def within(self, groups: str, dull: frozenset[str] | None = None) -> list[Item]:
+        """Read groups that are left out of the text; one that is damaged is read so far."""
+        within = _Reader(f"{{\\rtf1{groups}}}", self._head, self._left_out, is_inner=True, dull=dull)
+        with suppress(DocumentError):
             within.read()
-            self._furniture += (text for text in texts(within.blocks.items) if text not in self._furniture)
+        return within.blocks.items
 
     def _take_symbol(self, symbol: str) -> None:
         if symbol == "*":
@@ -179,8 +202,6 @@ class _Reader:
                 position = unit.end()
                 self._skip -= 1
             text = text[position:]
-        if self._state.hidden:
-            return
         text = text.replace("\n", "").replace("\r", "").replace("\0", "")
         if not text:
             return
@@ -206,6 +227,7 @@ class _Reader:
     def take_end(self, word: str, _number: int | None) -> None:
         """Take the end of a paragraph, a cell or a row."""
         self._flush()
+        self._left_out.end_line()
         _ENDS[word](self.blocks)
 
     def take_unicode(self, _word: str, number: int | None) -> None:
@@ -213,8 +235,6 @@ class _Reader:
         if number is None:
             return
         self._skip = self._state.unicode_skip
-        if self._state.hidden:
-            return
         if self._letters:
             self._flush()
         self._units.append(number & 0xFFFF)
@@ -228,27 +248,15 @@ class _Reader:
 
     def set_paragraph(self, word: str, number: int | None) -> None:
         """Change how the paragraph is set."""
-        setting = self.blocks.setting
-        if word == "pard":
-            if not self._state.mark:
-                self.blocks.new_setting()
-        elif word == "intbl":
-            setting.in_table = True
-        elif word == "s" and number is not None:
-            setting.level = self._head.levels.get(number, setting.level)
-        elif word == "outlinelevel" and number is not None:
-            setting.level = number + 1 if 0 <= number < _MAX_LEVEL else None
-        elif word == "sb":
-            setting.above = number or 0
-        elif word == "sa":
-            setting.below = number or 0
+        if word != "pard" or not self._state.mark:
+            self.blocks.set(word, number, self._head.levels)
 
     def _put(self, text: str) -> None:
         """Put text that has no charset."""
-        if self._state.hidden:
-            return
         self._flush()
-        if self._state.mark:
+        if self._state.hidden and self._dull is None:
+            self._left_out.hidden.append(text)
+        elif self._state.mark:
             self.blocks.mark(text)
         else:
             self.blocks.text(Run(text, self._state.bold, self._state.italic))

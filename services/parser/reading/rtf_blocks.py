@@ -1,6 +1,7 @@
 """Paragraphs and cells of an RTF file, one after the other, to lines and tables."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from services.parser.reading.letters import clean, squeeze
@@ -10,6 +11,7 @@ from services.parser.reading.tables import Item, settle
 from shared.contract.codes import RejectionReason
 from shared.errors import DocumentError
 
+_MAX_LEVEL = 6
 _GAP = 60  # twentieths of a point between two paragraphs
 _LETTER = re.compile(r"[^\W_]")
 _DASHES = frozenset(("o", ""))  # Word draws its hollow dot as a letter of a typewriter
@@ -36,6 +38,7 @@ class Blocks:
         self._cell: list[Item] = []
         self._row: list[list[Item]] = []
         self._rows: list[list[list[Item]]] = []
+        self._notes: list[Item] = []
         self._below = _GAP
         self._count = 0
 
@@ -49,9 +52,27 @@ class Blocks:
         """Take text of the number or dash that is printed before a point of a list."""
         self._mark.append(text)
 
-    def new_setting(self) -> None:
-        """Begin to set paragraphs anew."""
-        self.setting = Setting()
+    def notes(self, items: Iterable[Item]) -> None:
+        """Take notes: they stand below the paragraph, or the table, that they are notes to."""
+        if not self.setting.in_table:
+            self._end_table()
+        self._notes += items
+
+    def set(self, word: str, number: int | None, levels: Mapping[int, int]) -> None:
+        """Change how the paragraph is set; ``levels`` are those of the styles that are headings."""
+        setting = self.setting
+        if word == "pard":
+            self.setting = Setting()
+        elif word == "intbl":
+            setting.in_table = True
+        elif word == "s" and number is not None:
+            setting.level = levels.get(number, setting.level)
+        elif word == "outlinelevel" and number is not None:
+            setting.level = number + 1 if 0 <= number < _MAX_LEVEL else None
+        elif word == "sb":
+            setting.above = number or 0
+        elif word == "sa":
+            setting.below = number or 0
 
     def end_paragraph(self) -> None:
         """End the paragraph; one outside of tables ends the table above it."""
@@ -60,6 +81,7 @@ class Blocks:
             return
         self._end_table()
         self._put(self.items)
+        self._put_notes()
 
     def end_page(self) -> None:
         """End a page or a part of the document, and the paragraph before it."""
@@ -89,6 +111,7 @@ class Blocks:
         if self._runs:
             self.end_paragraph()
         self._end_table()
+        self._put_notes()
 
     def _end_table(self) -> None:
         if not self._rows and not self._row and not self._cell:
@@ -100,6 +123,13 @@ class Blocks:
         self.items += settle(self._rows, above=last.text if isinstance(last, Line) else "")
         self._rows = []
         self._below = _GAP
+        self._put_notes()
+
+    def _put_notes(self) -> None:
+        if self._notes:
+            self.items += self._notes
+            self._notes = []
+            self._below = _GAP
 
     def _put(self, items: list[Item]) -> None:
         runs, self._runs = self._runs, []

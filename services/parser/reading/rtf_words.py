@@ -23,6 +23,18 @@ LEFT_OUT = FURNITURE | frozenset(
         *("nonesttables", "mmathPr", "passwordhash", "docvar", "userprops", "background", "falt", "panose"),
     )
 )
+# Destinations without words of people: looks, numbers, pictures, and what is elsewhere in the file too.
+DULL = frozenset(
+    (
+        *("fonttbl", "colortbl", "stylesheet", "filetbl", "rsidtbl", "listtable", "listoverridetable", "pgptbl"),
+        *("xmlnstbl", "themedata", "colorschememapping", "latentstyles", "datastore", "generator", "pict", "objdata"),
+        *("shprslt", "nonshppict", "datafield", "bkmkstart", "bkmkend", "pn", "panose", "passwordhash", "blipuid"),
+        *("nonesttables", "ftnsep", "ftnsepc", "ftncn", "aftnsep", "aftnsepc", "aftncn", "mmathPr"),
+        *("levelnumbers", "leveltext", "blipuid", "fname", "objclass", "oleclsid"),
+    )
+)
+CODE = "fldinst"  # of a field: what a link leads to
+NOTE = "footnote"
 # Starred destinations that hold text nevertheless; every other one is left out, as the format asks.
 STARRED_TEXT = frozenset(("shpinst", "shptxt", "cs", "nesttableprops"))
 MARKS = frozenset(("pntext", "listtext"))

@@ -8,7 +8,7 @@ from services.parser.reading.charset import decode
 from services.parser.reading.joining import Growing, begins_list_item, is_contents_line
 from services.parser.reading.letters import clean, squeeze
 from services.parser.reading.markup import Marked, unmark
-from services.parser.reading.model import Line, Page, Table
+from services.parser.reading.model import Beside, Line, Opened, Page, Table
 from services.parser.reading.running_heads import without_running_heads
 from services.parser.reading.runs import MAX_LINES
 from services.parser.reading.tabs import cells, table_runs
@@ -20,16 +20,18 @@ MAX_TEXT_BYTES = 20 * 1024 * 1024  # a year of minutes of a large city is 3 MB
 
 _MARKDOWN = re.compile(r"^ {0,3}#{1,6} +\S|\*\*\w[^*\n]{0,200}\*\*|^\|[ :-]*-{3}[ :|-]*\|$", re.MULTILINE)
 _PIPE_RULE = re.compile(r"[\s|:-]*-{2}[\s|:-]*")
+_LINK = re.compile(r"\]\(\s*([^()\n]{1,2000})\)")
 _TAG = re.compile(r"</?(?:i|b|u|em|strong|sup|sub|span|p)\s?>|<br\s?/?>", re.IGNORECASE)
 
 
 def read_text(data: bytes) -> tuple[str, Page]:
     """Read a text file: its media type, and the one page that it is. Raises DocumentError."""
-    return read_text_and_furniture(data)[:2]
+    media_type, opened = read_text_and_furniture(data)
+    return media_type, opened.pages[0]
 
 
-def read_text_and_furniture(data: bytes) -> tuple[str, Page, tuple[str, ...]]:
-    """Read a text file, and what its running heads say, each once. Raises DocumentError."""
+def read_text_and_furniture(data: bytes) -> tuple[str, Opened]:
+    """Read a text file, what its running heads say, each once, and what its links lead to. Raises DocumentError."""
     if len(data) > MAX_TEXT_BYTES:
         raise DocumentError(
             RejectionReason.LIMIT,
@@ -52,7 +54,8 @@ def read_text_and_furniture(data: bytes) -> tuple[str, Page, tuple[str, ...]]:
     for block in blocks:
         items += _read_block(block, before, width, markdown=markdown)
         before = block.lines[-1].text
-    return "text/markdown" if markdown else "text/plain", Page(items=tuple(items)), furniture
+    links = tuple(Beside(text=link, is_address=True) for link in _LINK.findall(text)) if markdown else ()
+    return "text/markdown" if markdown else "text/plain", Opened([Page(items=tuple(items))], furniture, links)
 
 
 def _read_block(block: Block, before: str, width: int | None, *, markdown: bool) -> Iterator[Line | Table]:

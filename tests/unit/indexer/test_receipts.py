@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from services.indexer.receipt_wording import KINDS, OUTCOMES, REJECTIONS, WARNINGS
 from services.indexer.receipts import danish_moment, receipt, receipt_keys
-from shared.contract.codes import DocumentKind, Outcome, RejectionReason, WarningCode
+from shared.contract.codes import Concern, DocumentKind, Outcome, Place, RejectionReason, WarningCode
 from shared.contract.record import Meeting, RecordWarning
-from shared.contract.result import Result
+from shared.contract.result import Rejected, Result
 from tests.unit.indexer.building import CASE, DECIDED, delivery, parsed, rejected
 
 PERSONAL = "referat 010190-1234.pdf"
@@ -110,6 +110,53 @@ def test_nothing_in_a_name_steers_a_terminal() -> None:
 
     assert not [mark for mark in ("\x1b", "\u202e", "\r") if mark in spelled[1]]
     assert "\u202e" not in json.dumps(spelled, ensure_ascii=False)
+
+
+def test_what_is_missing_is_named_or_counted() -> None:
+    """A clerk learns which items the contents list names in vain; those without a number are counted."""
+    missing = [RecordWarning(code=WarningCode.MISSING_ITEM, detail=title) for title in ("hemmeligt", "lukket")]
+    numbered = [RecordWarning(code=WarningCode.MISSING_ITEM, detail="x", number=number) for number in ("4", "7")]
+    plain, _ = receipt(parsed(warnings=(*numbered, *missing)))
+
+    assert [(warning["item"], warning["text"], warning["count"]) for warning in plain["warnings"]] == [
+        ("4", "Dokumentet mangler punkt 4, som indholdsfortegnelsen nævner.", 1),
+        ("7", "Dokumentet mangler punkt 7, som indholdsfortegnelsen nævner.", 1),
+        (None, "Dokumentet mangler 2 punkter, som indholdsfortegnelsen nævner.", 2),
+    ]
+    assert plain["more_warnings"] == 0
+
+
+def test_a_contradiction_says_what_it_is_about() -> None:
+    """Who was there and when the meeting was are two things, and one item's is not the document's."""
+    at_once = RecordWarning(code=WarningCode.CONTRADICTION, detail="x", concerns=Concern.ATTENDANCE)
+    warnings = (
+        at_once,
+        replace(at_once, detail="y"),
+        replace(at_once, concerns=Concern.DATE),
+        replace(at_once, item=0),
+    )
+    plain, _ = receipt(parsed(warnings=(*warnings, replace(at_once, concerns=None))))
+
+    assert [warning["text"] for warning in plain["warnings"]] == [
+        "Dokumentet indeholder oplysninger om, hvem der var til stede, der modsiger hinanden (2 steder).",
+        "Dokumentet indeholder oplysninger om mødets dato, der modsiger hinanden.",
+        "Punkt 1 indeholder oplysninger om, hvem der var til stede, der modsiger hinanden.",
+        "Dokumentet indeholder oplysninger, der modsiger hinanden.",
+    ]
+
+
+def test_pages_stand_behind_the_last_place_that_has_pages() -> None:
+    """What lies upon a page, such as a link, has one, and the name of the file has none."""
+    places = {
+        (Place.NAME, Place.PROPERTIES): "eller links) på side 2.",
+        (Place.PROPERTIES, Place.TEXT): "i teksten på side 2.",
+    }
+    for found, end in places.items():
+        told = Rejected(reason=RejectionReason.PERSONAL_NUMBER, detail="x", places=found, pages=(2,))
+        where = receipt(replace(rejected(), rejected=told))[0]["rejected"]["where"]
+
+        assert where.endswith(end)
+        assert where.count("side") == 1
 
 
 def test_many_warnings_are_counted_and_not_listed() -> None:

@@ -4,7 +4,7 @@ import hashlib
 
 from services.parser.parse import parse_file
 from services.parser.sandbox.port import Answer, Parsed, Request
-from shared.contract.codes import DocumentKind, RejectionReason, WarningCode
+from shared.contract.codes import Concern, DocumentKind, RejectionReason, WarningCode
 from shared.contract.result import Rejected
 
 MINUTES = """# REFERAT Havneudvalget d. 17-03-2021
@@ -61,6 +61,21 @@ def _parse(text: str, municipality: str | None = None) -> Answer:
     data = text.encode()
     sha256 = hashlib.sha256(data).hexdigest()
     return parse_file(data, Request(sha256=sha256, parser_version="test", municipality=municipality))
+
+
+def test_what_is_doubtful_is_told_in_fields() -> None:
+    """A receipt names the item that is missing and says what contradicts itself, and never quotes the detail."""
+    listed = (
+        MINUTES.replace("Lukket.....6", "3 Fyrets lampe.....5\nLukket.....6")
+        .replace("Ny mole ved Østhavnen.....4\n", "2 Ny mole ved Østhavnen.....4\n")
+        .replace("Godkendelse af dagsorden.....3", "1 Godkendelse af dagsorden.....3")
+    )
+    answer = _parse(listed.replace("Onsdag", "Fredag"), "326")
+
+    assert isinstance(answer, Parsed)
+    told = [(warning.code, warning.number, warning.concerns) for warning in answer.record.warnings]
+    assert (WarningCode.MISSING_ITEM, "3", None) in told
+    assert (WarningCode.CONTRADICTION, None, Concern.DATE) in told
 
 
 def test_minutes_become_a_record() -> None:

@@ -7,17 +7,22 @@ from io import BytesIO
 
 import pytest
 from pypdfium2 import PdfDocument
+from reportlab.lib import colors
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import PageBreak, Spacer, TableStyle
+from reportlab.platypus import Paragraph as SetParagraph
+from reportlab.platypus import Table as SetTable
 
 from services.parser.parse import parse_file
-from services.parser.reading.model import Paragraph, Reading, Table
+from services.parser.reading.model import Beside, Paragraph, Reading, Table
+from services.parser.reading.read import read
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.screening import is_held_back, screen, screen_name
 from shared.contract import keys
 from shared.contract.codes import Place, RejectionReason
 from shared.contract.record import OcrPage
 from shared.contract.result import Rejected
-from tests.unit.parser.reading.conftest import canvas_pdf
+from tests.unit.parser.reading.conftest import BODY, canvas_pdf, story_pdf
 from tests.unit.parser.reading.office_files import docx, odt, paragraph
 from tests.unit.parser.test_parse import MINUTES
 
@@ -109,6 +114,42 @@ def test_the_head_of_a_column_speaks_of_its_numbers() -> None:
     assert isinstance(_parse(f"{MINUTES}\n\n{table.format('Aftale')}\n"), Parsed)
 
 
+def test_a_number_is_on_the_page_on_which_it_stands() -> None:
+    """Tables and paragraphs go on over pages, and headers come again."""
+    table = Table(rows=(("Asta Birk", ""), ("Bo Dam", ""), ("Carl Eg", NUMBER)), page=1, row_pages=(1, 2, 3))
+    paragraph_ = Paragraph(text=f"Sagen blev drøftet. {NUMBER}", page=4, turns=((19, 5), (40, 6)))
+    header = tuple(Beside(text=f"Sag om {NUMBER}", page=page, is_shown=True) for page in (7, 8))
+
+    assert _rejected(screen(Reading(media_type="a", flow=(table,)))).pages == (3,)
+    assert _rejected(screen(Reading(media_type="a", flow=(Paragraph(text="x", page=3), paragraph_)))).pages == (5,)
+    assert _rejected(screen(Reading(media_type="a", flow=(), beside=header))).pages == (7, 8)
+
+
+def _many_pages() -> bytes:
+    """Set a table with a grid over three pages, the number on the second, under a header."""
+    rows = [[f"Borger {number}", NUMBER if number == 70 else str(number)] for number in range(90)]
+    grid = SetTable(rows, style=TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))
+    return story_pdf([grid], header="Bilag til sagen")
+
+
+def test_a_grid_over_pages_tells_the_page_of_each_row() -> None:
+    """Such a table is one in the text, and the clerk looks for the number on paper."""
+    data = _many_pages()
+    with PdfDocument(data) as document:
+        texts = [page.get_textpage().get_text_range() for page in document]
+
+    assert [NUMBER in text for text in texts] == [False, True, False]
+    assert len([part for part in read(data).flow if isinstance(part, Table)]) == 1
+    assert _rejected(_parse(data)).pages == (2,)
+
+
+def test_a_header_tells_every_page_on_which_it_stands() -> None:
+    """It was taken out of the text, and is on paper all the same."""
+    story = [Spacer(1, 10), PageBreak(), Spacer(1, 10), PageBreak(), SetParagraph("Godkendt.", BODY)]
+
+    assert _rejected(_parse(story_pdf(story, header=f"Sag om {NUMBER}"))).pages == (1, 2, 3)
+
+
 def test_what_a_header_says_counts() -> None:
     """What was taken out of the flow is looked at as well."""
     assert _rejected(screen(Reading(media_type="text/html", flow=(), furniture=(NUMBER,)))).places == (Place.TEXT,)
@@ -145,11 +186,12 @@ def test_properties_are_looked_at(make: Callable[[str], bytes]) -> None:
 
 
 def test_damaged_properties_do_no_harm() -> None:
-    """What nobody sees is not worth a rejection."""
-    answer = _parse(docx(paragraph("Referat"), {"docProps/core.xml": f"<a>{NUMBER}"}))
+    """What nobody sees is not worth a rejection, and is looked at as far as it goes."""
+    answer = _parse(docx(paragraph("Referat"), {"docProps/core.xml": "<a>Asta Birk"}))
 
     assert isinstance(answer, Rejected)
     assert answer.reason is RejectionReason.NOT_MINUTES
+    assert is_held_back(_parse(docx(paragraph("Referat"), {"docProps/core.xml": f"<a>{NUMBER}<"})))
 
 
 def _with_a_file_inside(name: str) -> bytes:

@@ -91,3 +91,24 @@ def test_white_space_above_is_known() -> None:
     gaps = [part.gap_before for part in flow_of([page]).flow if isinstance(part, Paragraph)]
 
     assert gaps == [True, False, False, False, True, False]
+
+
+def test_a_paragraph_knows_where_the_next_page_begins() -> None:
+    """Of what stands in it one can say on which page."""
+    first, second = (replace(part, page=page) for page, part in enumerate(BODY, 1))
+    pages = [page_of(first), page_of(replace(second, top=100.0, bottom=110.0), number=2)]
+    (whole,) = flow_of(pages).flow
+
+    assert isinstance(whole, Paragraph)
+    assert [(whole.text[at:].strip(), page) for at, page in whole.turns] == [("vedtog at åbne den for alle.", 2)]
+
+
+def test_a_table_over_pages_knows_the_page_of_each_row() -> None:
+    """One of a single page needs no more than its own."""
+    above, below = (Table(rows=(("Tag", "80"), ("Gulv", "20")), page=page) for page in (3, 4))
+    pages = [Page(items=(table,), number=table.page) for table in (above, below)]
+    (whole,) = flow_of(pages).flow
+
+    assert isinstance(whole, Table)
+    assert whole.row_pages == (3, 3, 4, 4)
+    assert flow_of(pages[:1]).flow == (above,)

@@ -129,6 +129,25 @@ def test_bombs_are_not_unpacked() -> None:
     assert outcome(docx(BODY, {"word/media/blank.bmp": bytes(10_000_000)})) == "document"
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<a>" + " " * 10_000_000,
+        f"<a>{'<x/>' * 100_000}",
+        "<a>" * 300 + "</a>" * 300,
+        f'<!DOCTYPE d [<!ENTITY l0 "ha">{LAUGHS}]><a>&l19;</a>',
+        "{\\rtf1 Godkendt}",
+        b"\xff\xfe\0",
+    ],
+)
+def test_what_nobody_reads_does_no_harm(part: str | bytes) -> None:
+    """Parts beside the text are heard as far as they go, within the same limits."""
+    began = time.process_time()
+
+    assert outcome(docx(BODY, {f"customXml/item{number}.xml": part for number in range(20)})) == "document"
+    assert time.process_time() - began < 10
+
+
 @pytest.mark.parametrize(("name", "unit"), [("_MAX_ELEMENTS", "<x/>"), ("_MAX_LETTERS", "x")])
 def test_more_than_any_text_has_is_a_limit(monkeypatch: pytest.MonkeyPatch, name: str, unit: str) -> None:
     """Elements and letters are counted, whatever they stand for."""

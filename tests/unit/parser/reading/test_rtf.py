@@ -230,3 +230,17 @@ def test_what_cannot_be_read_is_refused_with_its_reason(data: bytes, reason: Rej
         read_rtf(data)
 
     assert refused.value.reason is reason
+
+
+def test_a_note_stands_below_what_it_is_a_note_to() -> None:
+    """As it does in Word's own files: it is printed, and part of the minutes."""
+    body = (
+        r"\pard Molen er dyr{\super\chftn}{\footnote\pard\plain {\super\chftn} Se budgettet.\par Og regnskabet.} i "
+        r"drift.\par Godkendt.\par\trowd\pard\intbl Del{\footnote Af fyret.}\cell Pris\cell\row"
+        r"\trowd\pard\intbl Lampe\cell 10 kr.\cell\row\pard Under tabellen{\footnote Den nye.}\par Til sidst"
+    )
+
+    assert texts(body) == [
+        *("Molen er dyr i drift.", "Se budgettet.", "Og regnskabet.", "Godkendt."),
+        *("Af fyret.", "Under tabellen", "Den nye.", "Til sidst"),
+    ]

@@ -55,11 +55,19 @@ def outcome(data: bytes) -> str:
             "\\uc99\\u65 ",
             "\\intbl x\\par",
             "{\\v x}",
+            "{\\footnote ",
+            "{\\*\\annotation x}",
+            "{\\pict{\\picprop",
+            "{\\info{\\title x}}",
+            "{\\header x}",
             "{\\s1 a}",
         ),
     ],
 )
-@pytest.mark.parametrize("head", ["", "{\\fonttbl", "{\\stylesheet", "{\\pict", "{\\listtext"])
+@pytest.mark.parametrize(
+    "head",
+    ["", "{\\fonttbl", "{\\stylesheet", "{\\pict", "{\\listtext", "{\\info", "{\\footnote", "{\\header", "{\\fldinst"],
+)
 def test_hostile_files_take_time_by_their_length(unit: str, head: str) -> None:
     """Ten times the text takes at most some fifteen times as long."""
     short, long = (_seconds("{\\rtf1 " + head + unit * (size // len(unit)) + "}}x}") for size in (10_000, 100_000))

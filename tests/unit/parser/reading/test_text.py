@@ -143,9 +143,9 @@ def test_running_heads_stand_apart() -> None:
     """What each printed page says at its top is no line of the text, but may be all that names the meeting."""
     head = "Teknisk Udvalg    12. april 2005    Side"
     text = f"Første\n\n{head} 1\n\nandet, se bilag 4 side 3\n\n{head} 2\n\ntredje"
-    _, page, furniture = read_text_and_furniture(text.encode())
+    _, (pages, furniture, _) = read_text_and_furniture(text.encode())
 
-    assert [line.text for line in page.items if isinstance(line, Line)] == [
+    assert [line.text for line in pages[0].items if isinstance(line, Line)] == [
         "Første",
         "andet, se bilag 4 side 3",
         "tredje",
