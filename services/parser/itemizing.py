@@ -13,7 +13,7 @@ from services.parser.extracting.outcomes import overall
 from services.parser.extracting.recommendations import read_recommendations
 from services.parser.extracting.statements import read_statements
 from services.parser.extracting.states import State, is_closed_title, state_of_line
-from services.parser.segmenting.closing import heads_a_group, says_group
+from services.parser.segmenting.closed_lines import heads_a_group, says_group
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
 from services.parser.segmenting.sections import Context, Part, split_sections
 from services.parser.segmenting.support import TYPE_MARK

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from services.parser.document import Block
-from services.parser.extracting.states import State, state_behind_numbers, state_of_line, state_of_table
+from services.parser.extracting.states import State, state_of_line, state_of_table, state_with_numbers
 from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import fold_heading
 
@@ -125,7 +125,7 @@ def _state_at(blocks: Sequence[Block], at: int) -> State | None:
         return state_of_table(block.rows)
     state = state_of_line(block.text)
     if state is None:
-        return state_behind_numbers(block.text) if is_number_line(block.text) else None
+        return state_with_numbers(block.text) if is_number_line(block.text) else None
     beside = {state_of_line(other.text) for other in blocks[max(0, at - 1) : at + 2] if other.rows is None}
     return state if beside <= {state, None} else None
 

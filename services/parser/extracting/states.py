@@ -58,9 +58,9 @@ def state_of_table(rows: Sequence[Sequence[str]]) -> State | None:
     return State.CLOSED if State.CLOSED in told else State.OPEN if told else None
 
 
-def state_behind_numbers(text: str) -> State | None:
-    """Read the state at the end of a line of numbers: "Sag 306-2009-600 Lukket"."""
-    return State.CLOSED if matches(closed_words().ends_of_numbers, one_line(text)) else None
+def state_with_numbers(text: str) -> State | None:
+    """Read the state at one end of a line of numbers: "Sag 306-2009-600 Lukket"."""
+    return State.CLOSED if matches(closed_words().in_numbers, one_line(text)) else None
 
 
 def is_closed_title(title: str) -> bool:
@@ -93,6 +93,11 @@ def group_of(text: str) -> State | None:
     return None
 
 
+def is_set_group(text: str) -> bool:
+    """Tell whether a line that is set like a heading heads closed items: "Følgende sager er lukkede"."""
+    return len(text) <= _LONGEST_GROUP and may_tell(text) and matches(closed_words().set_groups, one_line(text))
+
+
 def is_closed_document(text: str) -> bool:
     """Tell whether a line of a document's head says that all of it is closed: "Lukket referat"."""
     return len(text) <= LONGEST_LINE and may_tell(text) and matches(closed_words().documents, one_line(text))
@@ -101,7 +106,7 @@ def is_closed_document(text: str) -> bool:
 def closed_heading(text: str, *, is_set: bool, heads_item: bool) -> re.Match[str] | None:
     """Read the heading of one closed item outside the numbering: "LUKKET PUNKT: Ejendomssag".
 
-    ``is_set`` says that the line is set like a heading, ``heads_item`` that an item's own words follow: both make
+    ``is_set`` says that the line is set like a heading, ``heads_item`` that it stands where an item begins: both make
     "Lukket: Salg" one, and the first "Lukket" alone.
     """
     if len(text) > LONGEST_LINE or not may_tell(text):

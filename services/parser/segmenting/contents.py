@@ -48,13 +48,14 @@ class Contents:
 def find_contents(blocks: Sequence[Block]) -> Contents:
     """Find the contents list: lines that look like entries under "Indholdsfortegnelse" or "Åbne dagsordenspunkter"."""
     words = vocabulary().words
-    in_body = False
+    in_body, read = False, 0
     for index, block in enumerate(blocks):
-        if block.rows is None and _heads_entries(blocks, index):
+        if index >= read and block.rows is None and _heads_entries(blocks, index):
             is_group = fold_contents_heading(block.text) not in words.contents_headings
             found = Contents() if is_group and in_body else _read_entries(blocks, index if is_group else index + 1)
             if len(found.entries) > is_group:
                 return found
+            read = found.end  # a group inside what was read has no more entries
         in_body = in_body or is_furniture(block)
     return Contents()
 

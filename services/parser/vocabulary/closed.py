@@ -14,8 +14,9 @@ class ClosedWords:
     titles: Patterns
     states: Patterns
     open_states: Patterns
-    ends_of_numbers: Patterns
+    in_numbers: Patterns
     groups: Patterns
+    set_groups: Patterns
     open_groups: Patterns
     headings: Patterns
     weak_headings: Patterns

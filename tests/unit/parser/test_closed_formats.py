@@ -58,6 +58,20 @@ Godkendt.
 ### Klagesag
 
 Klagen blev drøftet.
+
+## ÅBNE SAGER
+
+## Punkt 5: Ny bro
+
+### Beslutning
+
+Godkendt.
+
+## Følgende sager behandles for lukkede døre:
+
+### Lejesag
+
+Lejen blev drøftet.
 """
 TABLES = """<h1>Referat</h1><p>Havneudvalget</p><p>17. marts 2021 kl. 08:00</p>
 <h2>1. Ny mole</h2><table><tr><td>Sagsnr.</td><td>21/1001</td></tr><tr><td>Åben/lukket</td><td>Åben</td></tr></table>
@@ -91,6 +105,8 @@ def test_closed_items_are_closed_in_every_kind_of_file(kind: str) -> None:
         ("LUKKET PUNKT: Lejemål", True),
         ("Nyt fyr", False),
         ("LUKKEDE SAGER", True),
+        ("Ny bro", False),
+        ("Følgende sager behandles for lukkede døre:", True),
     ]
 
 
@@ -100,7 +116,7 @@ def test_a_running_head_closes_the_whole_document(kind: str) -> None:
     header = "Lukket referat - Havneudvalget"
     items = _items(build(kind, [script_of("closed", MINUTES.replace("# Referat\n", ""), header, "Side")])["closed"])
 
-    assert len(items) == 6
+    assert len(items) == 8
     assert all(item.closed for item in items)
 
 
