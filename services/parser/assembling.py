@@ -1,20 +1,21 @@
 """From blocks to the record: cut the document into items, read each, add what belongs to all."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from services.parser.choosing import choose
 from services.parser.document import Block, Text
 from services.parser.extracting.absence import with_presence_elsewhere
 from services.parser.extracting.attendance import read_attendance
 from services.parser.extracting.meeting import read_meeting
+from services.parser.extracting.states import State, group_of, is_closed_document
 from services.parser.itemizing import read_items
+from services.parser.listed import compare
+from services.parser.segmenting.closing import with_closed
 from services.parser.segmenting.contents import Entry, contents_with, find_contents
 from services.parser.segmenting.items import find_headings
 from services.parser.segmenting.sections import Context, heads_a_decision, repeated_weak_headings
-from services.parser.segmenting.support import TYPE_MARK
-from services.parser.segmenting.titles import Titles
 from services.parser.vocabulary.load import matches, vocabulary
 from services.parser.wording import one_line
 from shared.contract.codes import DocumentKind
@@ -38,15 +39,16 @@ class Minutes:
     is_other: bool
 
 
-def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
+def assemble(text: Text, entries: Sequence[Entry] = (), furniture: Sequence[str] = ()) -> Minutes:
     """Read a whole document. What it does not say stays unknown; nothing is raised for odd content.
 
-    ``entries`` are those of the contents list, where they are known already.
+    ``entries`` are those of the contents list, where they are known already; ``furniture`` has the running heads.
     """
     blocks = [block for block in text.blocks if not _is_noise(block)]
     layout, profile = choose(text.blocks)
     contents = contents_with(entries, blocks) if entries else find_contents(blocks)
-    headings = find_headings(blocks, contents, profile.item_headings if profile else ())
+    numbered = find_headings(blocks, contents, profile.item_headings if profile else ())
+    headings = with_closed(blocks, numbered, contents)
     first = headings[0].index if headings else min(len(blocks), _HEAD_LINES)
     head = [block for index, block in enumerate(blocks[:first]) if not contents.start <= index < contents.end]
     meeting = read_meeting(head, blocks)
@@ -57,17 +59,20 @@ def assemble(text: Text, entries: Sequence[Entry] = ()) -> Minutes:
         repeated=repeated_weak_headings(blocks) | template,
         bare=not any(map(heads_a_decision, blocks)),
     )
-    items = with_presence_elsewhere(tuple(read_items(blocks, headings, context, contents.end)), head)
-    shown = Titles((item.title or "", item) for item in items)
-    unseen = [entry for entry in contents.entries if not _is_shown(entry, shown)]
-    closed = tuple(_closed_item(entry) for entry in unseen if entry.closed)
+    items = with_presence_elsewhere(tuple(read_items(blocks, headings, context)), head)
+    listed = compare(contents.entries, items)
+    if _calls_itself_closed(head, furniture):
+        items = tuple(replace(item, closed=True) for item in items)
+    else:
+        items = tuple(replace(item, closed=item.closed or at in listed.closed) for at, item in enumerate(items))
+    closed = tuple(_closed_item(entry) for entry in listed.unseen if entry.closed)
     return Minutes(
         kind=_kind(head, items),
         meeting=meeting,
         attendance=read_attendance(head, blocks[first : headings[1].index if len(headings) > 1 else len(blocks)]),
         items=items + closed,
         layout=layout,
-        missing=tuple(entry for entry in unseen if not entry.closed),
+        missing=tuple(entry for entry in listed.unseen if not entry.closed),
         has_title=_has_title(head),
         is_other=_is_other(blocks),
     )
@@ -77,14 +82,20 @@ def _closed_item(entry: Entry) -> Item:
     return Item(number=entry.number, title=entry.title, closed=True, page=None, span=entry.block.span)
 
 
-def _is_shown(entry: Entry, shown: Titles[Item]) -> bool:
-    """Tell whether an entry of the contents list is one of the items in the body."""
-    numbers = {None, entry.number}
-    return any(
-        entry.number is None or item.number in numbers
-        for title in (entry.title, TYPE_MARK.sub("", entry.title))
-        for item in shown.find(title)
-    )
+def _calls_itself_closed(head: Sequence[Block], furniture: Sequence[str]) -> bool:
+    """Tell whether a document says it is closed as a whole: "Lukket dagsorden" beside "Åben dagsorden" heads a part."""
+    lines = [*furniture, *(line for block in head for line in _lines(block))]
+    says_so = [line for line in lines if is_closed_document(line)]
+    groups = {line: group_of(line) for line in lines}
+    return any(groups[line] is None or State.OPEN not in groups.values() for line in says_so)
+
+
+def _lines(block: Block) -> Iterator[str]:
+    """Yield the lines of a head, those of a table of labels with their values."""
+    if block.rows is None:
+        yield block.text
+    for row in block.rows or ():
+        yield ": ".join(cell.strip().rstrip(":") for cell in row if cell.strip())
 
 
 def _kind(head: Sequence[Block], items: Sequence[Item]) -> DocumentKind:

@@ -1,6 +1,5 @@
 """One agenda item: from the blocks between two headings to the record's item."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -13,7 +12,8 @@ from services.parser.extracting.numbers import head_numbers, is_number_line, tit
 from services.parser.extracting.outcomes import overall
 from services.parser.extracting.recommendations import read_recommendations
 from services.parser.extracting.statements import read_statements
-from services.parser.segmenting.contents import fold_group, is_closed_title
+from services.parser.extracting.states import State, is_closed_title, state_of_line
+from services.parser.segmenting.closed_lines import heads_a_group, says_group
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
 from services.parser.segmenting.sections import Context, Part, split_sections
 from services.parser.segmenting.support import TYPE_MARK
@@ -23,26 +23,33 @@ from shared.contract.codes import DecisionOutcome, ItemKind, SectionRole
 from shared.contract.record import Item, Section, Table
 
 _KINDS = {"b": ItemKind.DECISION, "o": ItemKind.INFORMATION, "d": ItemKind.DISCUSSION}
-_LETTERED = re.compile(r"[A-H]\. [A-ZÆØÅ0-9 ,\-/]{4,80}$")  # "D. ORIENTERING"
 
 
-def read_items(blocks: Sequence[Block], headings: Sequence[Heading], context: Context, body: int) -> Iterator[Item]:
-    """Cut the blocks at the headings; a number line above every heading belongs to the item below it."""
+def read_items(blocks: Sequence[Block], headings: Sequence[Heading], context: Context) -> Iterator[Item]:
+    """Cut the blocks at the headings; a number line above every heading belongs to the item below it.
+
+    So do the lines below "LUKKEDE SAGER", but for that one.
+    """
     if not headings:
         return
     starts = [heading.index for heading in headings]
     if _is_below_a_number(blocks, headings[0]):
         starts = [heading.index - _is_below_a_number(blocks, heading) for heading in headings]
-    closed_group = False
+    starts = [min(start, heading.index - heading.above) for heading, start in zip(headings, starts, strict=True)]
     for heading, start, end in zip(headings, starts, [*starts[1:], len(blocks)], strict=True):
-        closed_group = _group_before(blocks[body : heading.index], closed=closed_group)
-        own = _without_groups(blocks, heading.index, end)
-        yield _item(heading, blocks[start : heading.index], own, context, closed=closed_group)
+        own = _without_groups(blocks, heading, end)
+        yield _item(heading, blocks[start + bool(heading.above) : heading.index], own, context)
 
 
-def _without_groups(blocks: Sequence[Block], start: int, end: int) -> Sequence[Block]:
-    """Take an item's blocks without the lines at its end that head the next group of items, or end the meeting."""
-    while end > start + 1 and (_group(blocks[end - 1]) or _repeats_below(blocks, end) or _ends_it(blocks[end - 1])):
+def _without_groups(blocks: Sequence[Block], heading: Heading, end: int) -> Sequence[Block]:
+    """Take an item's blocks without the lines at its end that head the next group of items, or end the meeting.
+
+    In a closed item "B. SALG" may be its own text, so it stays there.
+    """
+    closed = heading.in_closed_group or _is_closed(heading, heading.title, None)
+    heads = says_group if closed else heads_a_group
+    start = heading.index
+    while end > start + 1 and (heads(blocks[end - 1]) or _repeats_below(blocks, end) or _ends_it(blocks[end - 1])):
         end -= 1
     return blocks[start:end]
 
@@ -61,25 +68,7 @@ def _repeats_below(blocks: Sequence[Block], end: int) -> bool:
     return end + 1 < len(blocks) and fold_heading(blocks[end - 1].text) == fold_heading(blocks[end + 1].text)
 
 
-def _group(block: Block) -> str | None:
-    """Name the kind of a line that heads a group of items ("LUKKEDE SAGER"), "open" or "closed"."""
-    folded, words = fold_group(block), vocabulary().words
-    if folded and _LETTERED.match(block.text):
-        return "closed" if "LUKKE" in block.text else "open"
-    if " " not in folded and not folded.endswith("e"):
-        return None
-    return "closed" if folded in words.closed_groups else "open" if folded in words.open_groups else None
-
-
-def _group_before(blocks: Sequence[Block], *, closed: bool) -> bool:
-    """Tell whether the lines above a heading begin the closed items, or go on as before."""
-    for block in reversed(blocks[-3:]):
-        if group := _group(block):
-            return group == "closed"
-    return closed
-
-
-def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], context: Context, *, closed: bool) -> Item:
+def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], context: Context) -> Item:
     title, labels, body = _title(heading, own)
     kind = None
     if title and (mark := TYPE_MARK.search(title)):
@@ -102,7 +91,7 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         number=heading.number,
         title=title or None,
         kind=kind,
-        closed=closed or heading.closed or bool(title and is_closed_title(title)),
+        closed=_is_closed(heading, title, numbers.state),
         case_numbers=tuple(numbers.case),
         cases=tuple(normalised(number) for number in numbers.case),
         document_numbers=tuple(numbers.document),
@@ -115,6 +104,13 @@ def _item(heading: Heading, before: Sequence[Block], own: Sequence[Block], conte
         page=own[0].page,
         span=cover([*before, *own]),
     )
+
+
+def _is_closed(heading: Heading, title: str | None, said: State | None) -> bool:
+    """Tell whether anything says that an item is closed: title, heading, head, or its group and none of them open."""
+    if State.CLOSED in {heading.state, said} or (title and is_closed_title(title)):
+        return True
+    return heading.in_closed_group and State.OPEN not in {heading.state, said}
 
 
 def _is_bare_decision(parts: Sequence[Part]) -> bool:
@@ -133,6 +129,8 @@ def _title(heading: Heading, own: Sequence[Block]) -> tuple[str | None, Sequence
         return None, (), own
     if heading.title:
         return one_line(heading.title), (), own[heading.lines :]
+    if len(own) > 1 and own[1].rows is None and state_of_line(own[1].text) is State.CLOSED:
+        return one_line(own[1].text), (), own[2:]  # "Punkt 5." and "Lukket punkt"
     place = next((at for at, block in enumerate(own[1:], start=1) if not _is_in_head(block)), len(own))
     below = own[place] if place < len(own) else None
     if below is None or below.rows is not None or is_furniture(below) or (place > 1 and not is_title_like(below)):

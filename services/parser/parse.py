@@ -35,7 +35,7 @@ def parse_reading(reading: Reading, size: int, request: Request) -> Parsed:
     as_read = lay_out(reading.flow, reading.pages)
     unrolled = unroll(as_read)
     text = unrolled.text
-    minutes = assemble(text, unrolled.entries)
+    minutes = assemble(text, unrolled.entries, reading.furniture)
     require_minutes(minutes)
     municipality = (
         by_code(request.municipality)

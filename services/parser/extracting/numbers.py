@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from services.parser.document import Block
+from services.parser.extracting.states import State, state_of_line, state_of_table, state_with_numbers
 from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import fold_heading
 
@@ -29,8 +30,9 @@ _TITLED = re.compile(
     r"sag(?:\s?nr\.?)?\s*\d{1,4}\s*[:.–-]\s*[^\W\d]", re.IGNORECASE
 )  # "Sag 4: Ny skole" is an item's heading
 _NAMED_NUMBER = re.compile(rf"(?P<number>{KLE})\s[-–]\s(?=[A-ZÆØÅ])")  # "24.00P00 - 2015/01786 - Ny bro"
-_STATE = re.compile(r"^\(?(?:åbent|åben|lukket|åben sag|åbent punkt|lukket punkt|lukket sag)\)?$", re.IGNORECASE)
-_OPEN_NUMBER = re.compile(rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{KLE}|\S+)$", re.IGNORECASE)
+_STATED_NUMBER = re.compile(
+    rf"^(?:åbent?|lukket)\s*(?:punkt|sag)?\s*[-–]\s*(?P<number>{KLE}|(?=\S*\d)(?!\S*\.\.)\S+)$", re.IGNORECASE
+)
 _UNKNOWN_LINES = 2  # lines such as the name of an item group that may stand above its number
 _SHORT_LINE = 80
 MAX_HEAD_LINE = 160  # a longer paragraph is prose and ends an item's head
@@ -38,16 +40,23 @@ MAX_HEAD_LINE = 160  # a longer paragraph is prose and ends an item's head
 
 @dataclass
 class Numbers:
-    """The numbers in one item's head, in order, each once."""
+    """The numbers in one item's head, in order, each once; and whether its lines say that it is open or closed."""
 
     case: list[str] = field(default_factory=list)
     document: list[str] = field(default_factory=list)
+    state: State | None = None
+    stating: set[int] = field(default_factory=set)  # where the lines begin that say so
 
     def add(self, kind: str, number: str) -> None:
         """Keep one number of a kind ("case" or "document")."""
         numbers = self.case if kind == "case" else self.document
         if number not in numbers:
             numbers.append(number)
+
+    def say(self, state: State) -> None:
+        """Keep what one line says; a line that says closed is enough."""
+        if self.state is not State.CLOSED:
+            self.state = state
 
 
 _IN_TITLE = re.compile(r"\((?P<number>(?:19|20)\d{2}-\d{4,7}|\d{2}/\d{3,6})\)\s*$")
@@ -73,13 +82,8 @@ def is_number_line(text: str) -> bool:
     return _read_line(text, found) and bool(found.case or found.document or (value.strip() and _empty_label(label)))
 
 
-def is_state_line(text: str) -> bool:
-    """Tell whether a line only says that its item is open or closed."""
-    return _STATE.match(text.strip()) is not None
-
-
 def head_numbers(blocks: Sequence[Block], is_heading: Sequence[bool]) -> Numbers:
-    """Read the numbers at the beginning of an item: up to the first prose that follows its title.
+    """Read the numbers and the state at the beginning of an item: up to the first prose that follows its title.
 
     ``is_heading`` says of each block whether it is a section heading; those don't end the head while
     nothing but numbers and labels has followed them.
@@ -87,25 +91,43 @@ def head_numbers(blocks: Sequence[Block], is_heading: Sequence[bool]) -> Numbers
     found = Numbers()
     pending = ""
     headings = unknown = 0
-    for block, heading in zip(blocks, is_heading, strict=True):
+    in_head = True  # below a heading not before another number
+    for at, (block, heading) in enumerate(zip(blocks, is_heading, strict=True)):
         text = block.text.strip()
+        if in_head and (state := _state_at(blocks, at)):
+            found.say(state)
+            found.stating.add(block.start)
         if pending and _BARE_VALUE.match(text):
             found.add(pending, text)
-            pending = ""
+            pending, in_head = "", True
             continue
         if heading:
-            headings += 1
+            headings, in_head = headings + 1, False
             continue
         if block.rows is not None or len(text) > MAX_HEAD_LINE:
             break
         if label := _empty_label(text):
             pending = label
             continue
-        if not _read_line(text, found) and not _is_head_line(text):
+        if _read_line(text, found):
+            in_head = True
+        elif not _is_head_line(text):
             unknown += 1
             if headings or unknown > _UNKNOWN_LINES or len(text) > _SHORT_LINE or text.endswith("."):
                 break
     return found
+
+
+def _state_at(blocks: Sequence[Block], at: int) -> State | None:
+    """Read the state that one line of a head tells; "Åbent punkt" and "Lukket punkt" side by side head columns."""
+    block = blocks[at]
+    if block.rows is not None:
+        return state_of_table(block.rows)
+    state = state_of_line(block.text)
+    if state is None:
+        return state_with_numbers(block.text) if is_number_line(block.text) else None
+    beside = {state_of_line(other.text) for other in blocks[max(0, at - 1) : at + 2] if other.rows is None}
+    return state if beside <= {state, None} else None
 
 
 _BARE_VALUE = re.compile(rf"^(?:{KLE}|\d[\d./\-]{{2,}})$")
@@ -125,7 +147,7 @@ def _read_line(text: str, found: Numbers) -> bool:
     if match := _NAMED_NUMBER.match(text):
         found.add("case", match["number"])
         return True
-    if match := _OPEN_NUMBER.match(text.strip()):
+    if match := _STATED_NUMBER.match(text.strip()):
         found.add("case", match["number"])
         return True
     if not _MAY_HOLD_A_LABEL.search(text):
@@ -151,4 +173,4 @@ def _read_line(text: str, found: Numbers) -> bool:
 
 def _is_head_line(text: str) -> bool:
     """Tell whether a line may stand in an item's head without being a number: open/closed marks, repeated titles."""
-    return bool(_STATE.match(text)) or bool(re.match(r"^\d{1,4}[.:]\s+\S", text)) or len(text) <= 3
+    return state_of_line(text) is not None or bool(re.match(r"^\d{1,4}[.:]\s+\S", text)) or len(text) <= 3

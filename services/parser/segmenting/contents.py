@@ -6,21 +6,22 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from services.parser.document import Block
-from services.parser.extracting.numbers import is_state_line
+from services.parser.extracting.states import State, group_of, is_closed_title, state_of_line
 from services.parser.segmenting.heading import is_furniture
-from services.parser.vocabulary.load import matches, vocabulary
+from services.parser.vocabulary.load import vocabulary
 from services.parser.wording import fold_contents_heading, fold_heading, fold_title, one_line
 
 _LEADERS = r"(?:\s*[.…·_]{3,}[.…·_\s]*|\t\s*|\s{3,}|\s*[.…]{2,}\s*)"
 _ENTRY = re.compile(
-    rf"^(?:(?P<number>\d{{1,4}}[a-z]?(?:/\d{{1,4}})?)[.:]?(?:\s+|\t))?(?P<title>\S.*?){_LEADERS}(?P<page>\d{{1,4}}|[ivxlc]+)?\s*$"
+    rf"^(?:(?P<state>(?i:åbent?|lukket))\s+(?:(?i:punkt|pkt\.?)\s+)?(?=\d))?(?:(?P<number>\d{{1,4}}[a-z]?(?:/\d{{1,4}})?)[.:]?(?:\s+|\t))?(?P<title>\S.*?){_LEADERS}(?P<page>\d{{1,4}}|[ivxlc]+)?\s*$"
 )
 _NUMBERED = re.compile(
     r"^(?:(?P<state>åbent?|lukket)\s+)?(?:punkt|pkt\.?)?\s*(?P<number>\d{1,4}[a-z]?(?:/\d{1,4})?)(?:[.:]\s*|\t\s*|\s+)(?P<title>[^\d\s].*?)\s*$",
     re.IGNORECASE,
 )
 _MAX_TITLE = 250
-_LONGEST_GROUP = 90  # letters of a line that heads a group
+_ENDS_IN_NUMBER = re.compile(r"\d\s*$")
+_LABEL_OR_NUMBER = re.compile(r"[:\d]")
 _LAST_NUMBER = re.compile(r"\s+(?P<page>\d{1,3})$")
 _FEWEST_PAGES = 3  # two titles may well end in numbers
 
@@ -47,13 +48,14 @@ class Contents:
 def find_contents(blocks: Sequence[Block]) -> Contents:
     """Find the contents list: lines that look like entries under "Indholdsfortegnelse" or "Åbne dagsordenspunkter"."""
     words = vocabulary().words
-    in_body = False
+    in_body, read = False, 0
     for index, block in enumerate(blocks):
-        if block.rows is None and _heads_entries(blocks, index):
+        if index >= read and block.rows is None and _heads_entries(blocks, index):
             is_group = fold_contents_heading(block.text) not in words.contents_headings
             found = Contents() if is_group and in_body else _read_entries(blocks, index if is_group else index + 1)
             if len(found.entries) > is_group:
                 return found
+            read = found.end  # a group inside what was read has no more entries
         in_body = in_body or is_furniture(block)
     return Contents()
 
@@ -63,7 +65,7 @@ def _heads_entries(blocks: Sequence[Block], index: int) -> bool:
     words, folded = vocabulary().words, fold_contents_heading(blocks[index].text)
     if folded in words.contents_headings:
         return True
-    if folded not in words.open_groups | words.closed_groups:
+    if group_of(blocks[index].text) is None:
         return False
     first = _lines(blocks[index + 1])[0].text if index + 1 < len(blocks) else ""
     entry = _ENTRY.match(first)
@@ -77,21 +79,6 @@ def contents_with(entries: Sequence[Entry], blocks: Sequence[Block]) -> Contents
     return Contents(entries=tuple(entries), start=taken[0], end=taken[-1] + 1) if taken else Contents()
 
 
-def is_closed_title(title: str) -> bool:
-    """Tell whether a title itself says that the item is closed."""
-    return matches(vocabulary().phrases.closed_titles, title.strip())
-
-
-def fold_group(block: Block) -> str:
-    """Fold a line that may head a group of items; empty for a table, and for a line that is too long for it."""
-    return fold_heading(block.text) if block.rows is None and len(block.text) <= _LONGEST_GROUP else ""
-
-
-def is_closed_group(block: Block) -> bool:
-    """Tell whether a line heads the closed items ("LUKKEDE SAGER")."""
-    return fold_group(block) in vocabulary().words.closed_groups
-
-
 def _read_entries(blocks: Sequence[Block], start: int) -> Contents:
     words = vocabulary().words
     entries: list[Entry] = []
@@ -100,8 +87,8 @@ def _read_entries(blocks: Sequence[Block], start: int) -> Contents:
     for index in range(start, len(blocks)):
         for line in _lines(blocks[index]):
             folded = fold_heading(line.text)
-            if folded in words.open_groups | words.closed_groups and not re.search(r"\d\s*$", line.text):
-                closed_group, end = folded in words.closed_groups, index + 1
+            if (group := group_of(line.text)) and not _ENDS_IN_NUMBER.search(line.text):
+                closed_group, end = group is State.CLOSED, index + 1
                 continue
             if folded in words.contents_noise:
                 end = index + 1
@@ -157,9 +144,14 @@ def _may_continue(blocks: Sequence[Block], index: int, line: Block, wrapped: str
 def _begins_an_item(blocks: Sequence[Block], index: int, seen: Collection[str], match: re.Match[str]) -> bool:
     """Tell whether a numbered line is the first heading of the body: its title comes again, or a case follows it."""
     below = blocks[index + 1] if index + 1 < len(blocks) else None
-    if below and is_furniture(below) and not is_state_line(below.text):
+    if below and is_furniture(below) and not _is_bare_state(below.text):
         return True
     return fold_title(match["title"]) in seen and not is_closed_title(match["title"])
+
+
+def _is_bare_state(text: str) -> bool:
+    """Tell whether a line says "Lukket" and has neither label nor number, as a column of a contents list may."""
+    return state_of_line(text) is not None and not _LABEL_OR_NUMBER.search(text)
 
 
 def _entry(match: re.Match[str], line: Block, wrapped: str, *, closed_group: bool) -> Entry:

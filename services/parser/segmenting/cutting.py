@@ -13,7 +13,10 @@ from shared.contract.codes import DecisionOutcome
 _ITEMS = {Kind.ITEM, Kind.NUMBER}
 _ENDS_A_HEAD = {Kind.HEADING, Kind.DECISION}
 _NEAR = 60  # letters behind a label that tell whether they are its value
-_TITLE = r"(?:Åbent? )?(?:Tillægs|Beslutnings)?(?:Refer(?:at)?|REFERAT|[Dd]agsorden|DAGSORDEN|[Pp]rotokol|PROTOKOL)"
+_TITLE = (
+    r"(?:Åbent? |Lukket |LUKKET )?(?:Tillægs|Beslutnings)?"
+    r"(?:Refer(?:at)?|REFERAT|[Dd]agsorden|DAGSORDEN|[Pp]rotokol|PROTOKOL)"
+)
 _LINE_IN_HEAD = re.compile(
     rf"(?<=[a-zæøå]{{4}}[.!?])(?P<sentence>\s+)(?=[A-ZÆØÅ])|(?P<before>\s+)(?={_TITLE}(?!\S))"
     rf"|(?<!\S){_TITLE}(?P<after>\s+)(?=[A-ZÆØÅ\d]|(?:man|tirs|ons|tors|fre|lør|søn)dag)"

@@ -7,7 +7,8 @@ from functools import cache
 from services.parser.document import Block
 from services.parser.extracting.body import is_body
 from services.parser.extracting.dates import first_date
-from services.parser.extracting.numbers import MAX_HEAD_LINE, is_number_line, is_state_line
+from services.parser.extracting.numbers import MAX_HEAD_LINE, is_number_line
+from services.parser.extracting.states import State, state_of_line
 from services.parser.vocabulary.load import MeetingLabels, vocabulary
 from services.parser.wording import fold_heading
 from shared.contract.codes import SectionRole
@@ -22,7 +23,9 @@ class Heading:
     """One heading of an agenda item: at which block, with what number and title, and how well supported.
 
     ``shown`` is false where an item begins without a heading of its own: at its first section. ``lines`` is how
-    many blocks number and title take up, where the title is known already. ``closed`` says that the heading does.
+    many blocks number and title take up, where the title is known already. ``state`` is what the heading says of it.
+    ``in_closed_group`` says that "LUKKEDE SAGER" stands above, and ``above`` how many lines from there to the heading
+    belong to the item.
     """
 
     index: int
@@ -31,7 +34,9 @@ class Heading:
     title: str | None = None
     shown: bool = True
     lines: int = 1
-    closed: bool = False
+    state: State | None = None
+    in_closed_group: bool = False
+    above: int = 0
 
 
 def is_furniture(block: Block) -> bool:
@@ -53,7 +58,7 @@ def is_head_line(block: Block) -> bool:
         return False
     label = _LABEL.match(block.text)
     named = label is not None and fold_heading(label["label"]) in _head_labels()
-    return named or is_number_line(block.text) or is_state_line(block.text)
+    return named or is_number_line(block.text) or state_of_line(block.text) is not None
 
 
 def is_label_in_item(block: Block) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from services.parser.document import Block
 from services.parser.extracting.dates import DATE, first_date
 from services.parser.extracting.numbers import is_number_line
+from services.parser.extracting.states import State
 from services.parser.segmenting.chaining import rising_chain
 from services.parser.segmenting.contents import Contents
 from services.parser.segmenting.heading import Heading, is_furniture, is_title_like
@@ -74,13 +75,14 @@ def _candidates(weighing: Weighing, shaped: Sequence[int], style: HeadingStyle) 
 
 
 def _heading(index: int, support: float, match: re.Match[str]) -> Heading:
-    state = match.groupdict().get("state") or ""
+    groups = match.groupdict()
+    said = (groups.get("state") or groups.get("state_before") or "").casefold()
     return Heading(
         index=index,
         support=support,
         number=match["number"],
         title=match["title"],
-        closed=state.casefold() == "lukket",
+        state=None if not said else State.CLOSED if said == "lukket" else State.OPEN,
     )
 
 

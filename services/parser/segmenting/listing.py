@@ -6,10 +6,11 @@ from dataclasses import replace
 from functools import cache
 
 from services.parser.document import Block
-from services.parser.segmenting.contents import Entry, is_closed_title
+from services.parser.extracting.states import State, group_of, is_closed_title
+from services.parser.segmenting.contents import Entry
 from services.parser.vocabulary.load import vocabulary
 from services.parser.vocabulary.running import running_text
-from services.parser.wording import fold_heading, one_line
+from services.parser.wording import one_line
 
 _LEADER = r"\s?(?:\.{2,}|…+)\s?(?:\d{1,4}|[ivxlc]{1,6})?(?=\s|$)"
 _NUMBER = r"(?:Pkt\.?(?:\s?nr\.?)?|Punkt)(?:\s\d{1,4}[.:]?)?(?=\s[A-ZÆØÅ])|\d{1,4}\.(?=\s[A-ZÆØÅ])"
@@ -42,7 +43,7 @@ def entries_of(page: Block, *, closed: bool) -> tuple[list[Entry], bool]:
     for start, end in _pieces(page.text):
         block = page.part(start, end)
         if group := _group(block.text):
-            closed = group == "closed"
+            closed = group is State.CLOSED
             continue
         prefix = _PREFIX.match(block.text)
         title = one_line(block.text[prefix.end() if prefix else 0 :]).rstrip(" .…")
@@ -96,12 +97,8 @@ def _goes_on(text: str, start: int, at: int) -> bool:
     return len(near) < _NEAR and _PREFIX.fullmatch(f"{near.strip()} ") is not None
 
 
-def _group(text: str) -> str | None:
-    folded, words = fold_heading(text), vocabulary().words
-    tail = folded.rpartition(" - ")[2]
-    closed = folded in words.closed_groups or tail in words.closed_groups
-    opened = folded in words.open_groups or tail in words.open_groups
-    return "closed" if closed else "open" if opened else None
+def _group(text: str) -> State | None:
+    return group_of(text) or group_of(text.replace("–", "-").rpartition(" - ")[2])
 
 
 @cache

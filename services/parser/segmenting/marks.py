@@ -19,7 +19,11 @@ _ITEM = (
 )
 _NUMBER = rf"(?:\d{{1,4}}\.|\d{{1,3}}:)(?=\s(?!(?i:{_MONTHS})))(?=\s[A-ZÆØÅ\"”»])"
 _POINT = r"(?:\d{1,2}|[a-z])[.)](?=\sat\b)"
-_STATE = r"\(?(?:Åbe[nt]t?|Lukket|ÅBE[NT]T?|LUKKET) (?:sag|punkt|SAG|PUNKT)\)?"
+_STATE = (
+    r"\(?(?:Åbe[nt]t?|Lukket|ÅBE[NT]T?|LUKKET) (?:sag|punkt|SAG|PUNKT)\)?"
+    r"|(?:ÅBNE|LUKKEDE) (?:SAGER|PUNKTER|DAGSORDENSPUNKTER)(?!\S)"
+    r"|(?:Åbne|Lukkede) (?:sager|punkter|dagsordenspunkter)(?=\s(?:(?:Punkt|Pkt\.?|Sag)(?:\snr\.?)?\s)?\d{1,4}[.:]\s)"
+)
 _STATE_LABEL = r"(?:Åbent|Lukket|ÅBENT|LUKKET) [-–](?=\s\d)"
 _FOOT = r"Side (?:\d{1,4}|[ivxl]{1,6})(?: af \d{1,4})?(?!\S)|Side(?=\s\d{1,4}\.\s)"
 _OTHER_LABEL = r"(?<=[:.] )[A-ZÆØÅ][\wæøå]{3,30}:"

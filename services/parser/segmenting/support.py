@@ -5,11 +5,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from services.parser.document import Block
-from services.parser.segmenting.contents import Entry, is_closed_group, is_closed_title
+from services.parser.extracting.states import State, group_of, is_closed_title
+from services.parser.segmenting.contents import Entry
 from services.parser.segmenting.heading import is_furniture, is_head_line
 from services.parser.segmenting.titles import Titles
 from services.parser.vocabulary.load import HeadingStyle, matches, vocabulary
-from services.parser.wording import fold_heading
 
 TYPE_MARK = re.compile(r"\s*\((?P<mark>B|O|D|Beslutning|Orientering|Drøftelse)\)\s*$", re.IGNORECASE)
 """The mark behind a title that says what kind of item it is."""
@@ -70,9 +70,10 @@ def closed_groups(blocks: Sequence[Block]) -> frozenset[int]:
     """Find the lines that stand in a group of closed items: below "LUKKEDE SAGER" and above any of the template."""
     closed, found = False, []
     for index, block in enumerate(blocks):
-        if is_closed_group(block):
+        group = group_of(block.text) if block.rows is None else None
+        if group is State.CLOSED:
             closed = True
-        elif closed and (is_furniture(block) or fold_heading(block.text) in vocabulary().words.open_groups):
+        elif closed and (group is State.OPEN or is_furniture(block)):
             closed = False
         elif closed:
             found.append(index)

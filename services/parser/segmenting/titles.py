@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Generic, TypeVar
 
+from services.parser.extracting.states import without_state
 from services.parser.wording import fold_title, same_title
 
 _BEGINNING = 18  # folded letters that two titles share if they are the same and one is cut short
@@ -17,10 +18,12 @@ class Titles(Generic[Named]):
     def __init__(self, named: Iterable[tuple[str, Named]]) -> None:
         self._by_beginning: defaultdict[str, list[tuple[str, Named]]] = defaultdict(list)
         for title, thing in named:
-            self._by_beginning[_beginning(title)].append((title, thing))
+            name = without_state(title)
+            self._by_beginning[_beginning(name)].append((name, thing))
 
     def find(self, title: str) -> Iterator[Named]:
-        """Yield the things whose title is the same, in the order given."""
+        """Yield the things whose title is the same, in the order given; "(Lukket)" belongs to no title."""
+        title = without_state(title)
         for other, thing in self._by_beginning.get(_beginning(title), ()):
             if same_title(other, title):
                 yield thing

@@ -65,7 +65,6 @@ class Phrases:
     supplement_titles: Patterns
     correction_titles: Patterns
     decision_titles: Patterns
-    closed_titles: Patterns
     other_titles: Patterns
     signature_titles: Patterns
     bodies: Patterns
