@@ -77,7 +77,7 @@ def bury(archive: ObjectStore, tail: str) -> None:
     """Lay the tombstone over an entry; twice does no harm. Raises ContractError if its delivery can't be read."""
     key = keys.archive(Section.ERASED, tail)
     if not exists(archive, key):
-        erased = replace(delivery(archive, tail), sha256=None)
+        erased = replace(delivery(archive, tail), sha256=None, media_type=None)
         result = Result(delivery=erased, outcome=Outcome.ERASED, parser_version="")
         archive.put(key, encode(result), media_type="application/json")
 

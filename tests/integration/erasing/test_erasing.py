@@ -19,7 +19,7 @@ OTHER = "165/andet.md"
 
 
 def _drop(scene: Scene, key: str = KEY, body: bytes = BODY) -> None:
-    scene.drop.put(key, body, media_type="text/markdown")
+    scene.drop.put(key, body, media_type=f'text/markdown; name="{RARE}"')
 
 
 def _keys(bucket: Bucket) -> list[str]:
