@@ -17,8 +17,8 @@ from shared.contract.codec import encode
 from shared.contract.codes import Outcome
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
-from shared.errors import ObjectNotFoundError
-from shared.objectstore.port import ObjectInfo, ObjectStore, exists
+from shared.errors import ContractError, ObjectNotFoundError
+from shared.objectstore.port import ObjectInfo, ObjectStore
 
 _ASKED_AT_ONCE = 16  # a store answers that many questions in the time of one
 _BATCH = 1000  # how many answers wait for whoever hears of them
@@ -73,21 +73,17 @@ def buried(archive: ObjectStore, prefix: str) -> dict[str, datetime]:
     return {tail: info.last_modified for tail, info in _listed(archive, Section.ERASED, prefix).items()}
 
 
-def bury(archive: ObjectStore, tail: str) -> None:
-    """Lay the tombstone over an entry; twice does no harm. Raises ContractError if its delivery can't be read."""
-    key = keys.archive(Section.ERASED, tail)
-    if not exists(archive, key):
-        erased = replace(delivery(archive, tail), sha256=None, media_type=None)
-        result = Result(delivery=erased, outcome=Outcome.ERASED, parser_version="")
-        archive.put(key, encode(result), media_type="application/json")
+def bury(archive: ObjectStore, tail: str, of: Delivery) -> None:
+    """Lay the tombstone over an entry; twice does no harm, and one that nobody can read is laid anew."""
+    if _read(archive, Section.ERASED, tail) is None:
+        result = Result(delivery=replace(of, sha256=None, media_type=None), outcome=Outcome.ERASED, parser_version="")
+        archive.put(keys.archive(Section.ERASED, tail), encode(result), media_type="application/json")
 
 
-def delivery(archive: ObjectStore, tail: str) -> Delivery:
-    """Read whose delivery an entry is, from what stands of it. Raises ObjectNotFoundError if nothing does."""
-    for section in (Section.ERASED, Section.WITHDRAWN, Section.REFUSED):
-        with suppress(ObjectNotFoundError):
-            return entries.read(archive, section, tail)
-    return entries.read(archive, Section.RAW, tail)
+def delivery(archive: ObjectStore, tail: str) -> Delivery | None:
+    """Read whose delivery an entry is, from what stands of it; ``None`` if nothing does that can be read."""
+    found = (_read(archive, section, tail) for section in reversed(Section))
+    return next((read for read in found if read is not None), None)
 
 
 def remains(archive: ObjectStore, prefix: str, tails: Collection[str]) -> Iterator[str]:
@@ -97,6 +93,13 @@ def remains(archive: ObjectStore, prefix: str, tails: Collection[str]) -> Iterat
             yield info.key
     for section in _ENTRIES:
         yield from (info.key for tail, info in _listed(archive, section, prefix).items() if tail in tails)
+
+
+def _read(archive: ObjectStore, section: Section, tail: str) -> Delivery | None:
+    """Read an entry; ``None`` also for what a backup or somebody's hand has damaged: it must go all the same."""
+    with suppress(ObjectNotFoundError, ContractError):
+        return entries.read(archive, section, tail)
+    return None
 
 
 def _versions(archive: ObjectStore, prefix: str, name: str) -> set[str]:

@@ -80,6 +80,7 @@ def _drop(stack: Stack, file: File) -> None:
 def _come_late(archive: ObjectStore, tail: str) -> None:
     """Be a fetcher that had read the file before, and writes it only now."""
     delivery = entries.delivery(archive, tail)
+    assert delivery is not None
     archive.put(f"raw/{tail}", BODY, metadata=metadata_of(delivery, HASH))
 
 

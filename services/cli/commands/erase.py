@@ -1,7 +1,7 @@
 """``referat erase``: have nothing left of a file but the note that it was erased."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from difflib import get_close_matches
@@ -20,6 +20,7 @@ from services.cli.showing import end_if_left
 from services.fetcher.admit import Limits
 from services.fetcher.erasing import find, find_bytes, names
 from services.fetcher.stage import FetchStage
+from shared.errors import ReferatError
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
 from shared.settings import StoreSettings, load
@@ -98,14 +99,16 @@ def _erase_home(home: Path, asked: _Asked) -> None:
     with alone_in(home), Embedded(home) as embedded:
         eraser = Eraser(archive=embedded.archive, items=embedded.items, receipts=embedded.receipts)
         tails = asked.find(embedded.archive)
-        is_begun = _begin(eraser, FetchStage(embedded.drop, embedded.archive, limits()), tails, asked)
+        faults: Mapping[str, ReferatError] = {}
+        if is_meant := _is_meant(eraser, FetchStage(embedded.drop, embedded.archive, limits()), tails, asked):
+            faults = eraser.bury(tails, asked.because, datetime.now(UTC))
         # Also when no bytes were found: an erasure that was cut off may have left rows of theirs.
-        if is_begun or (asked.sha256 and not asked.dry_run and any(eraser.prefixes())):
+        if is_meant or (asked.sha256 and not asked.dry_run and any(eraser.prefixes())):
             _finish_home(embedded, eraser)
         if not tails:
             raise asked.unknown(embedded.archive)
-    if is_begun:
-        out().print("Erased.")
+    if is_meant:
+        _end(faults, "Erased.")
 
 
 def _finish_home(embedded: Embedded, eraser: Eraser) -> None:
@@ -124,14 +127,24 @@ def _erase_stack(settings: StoreSettings, asked: _Asked) -> None:
     tails = asked.find(archive)
     if not tails:
         raise asked.unknown(archive)
-    if _begin(eraser, FetchStage(drop, archive, Limits()), tails, asked):
+    if _is_meant(eraser, FetchStage(drop, archive, Limits()), tails, asked):
+        faults = eraser.bury(tails, asked.because, datetime.now(UTC))
         for prefix in _prefixes(tails):
             eraser.finish(prefix, datetime.now(UTC))
-        out().print("Erased. Rows and receipts follow within a sweep; the keeper removes whatever comes late.")
+        _end(faults, "Erased. Rows and receipts follow within a sweep; the keeper removes whatever comes late.")
 
 
-def _begin(eraser: Eraser, fetching: FetchStage, tails: set[str], asked: _Asked) -> bool:
-    """Show what would go; if that is meant, lay the tombstones, from where it can be finished by anybody."""
+def _end(faults: Mapping[str, ReferatError], erased: str) -> None:
+    """Say that all is erased, or what is not."""
+    for fault in faults.values():
+        say(f"Not erased: {fault}")
+    if faults:
+        raise typer.Exit(LEFT_UNDONE)
+    out().print(erased)
+
+
+def _is_meant(eraser: Eraser, fetching: FetchStage, tails: set[str], asked: _Asked) -> bool:
+    """Show what would go, and tell whether it shall."""
     if not tails:
         return False
     going = [*eraser.left(tails), *eraser.told(tails)]
@@ -146,7 +159,6 @@ def _begin(eraser: Eraser, fetching: FetchStage, tails: set[str], asked: _Asked)
     if not asked.yes and not typer.confirm("Erase all of it, for good?", err=True):
         say("Nothing was erased.")
         raise typer.Exit(LEFT_UNDONE)
-    eraser.bury(tails, asked.because, datetime.now(UTC))
     return True
 
 

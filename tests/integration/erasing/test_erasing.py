@@ -124,6 +124,7 @@ def test_a_file_that_was_refused_or_withdrawn_is_erased_too(scene: Scene) -> Non
     scene.work()
     (tail,) = entries.find(scene.archive, KEY)
     delivery = entries.delivery(scene.archive, tail)
+    assert delivery is not None
     assert delivery.sha256 == HASH
     withdrawn = Result(delivery=delivery, outcome=Outcome.WITHDRAWN, parser_version="")
     scene.archive.put(f"withdrawn/{tail}", encode(withdrawn))
@@ -137,6 +138,22 @@ def test_a_file_that_was_refused_or_withdrawn_is_erased_too(scene: Scene) -> Non
     }
     assert scene.traces() == []
     assert json.loads(scene.receipts.get("_ukendt/~/999/x.md.json"))["outcome"] == "erased"
+
+
+@pytest.mark.parametrize("key", [KEY, "165/møder//byrådet.md"])
+def test_bytes_that_have_lost_whose_they_are_are_erased_all_the_same(scene: Scene, key: str) -> None:
+    """A backup was restored without metadata: the tail says it, and where that has but a hash, the result does."""
+    _drop(scene, key)
+    scene.work()
+    (tail,) = entries.find(scene.archive, key)
+    scene.archive.put(f"raw/{tail}", BODY)
+    scene.erase(key)
+    scene.settle()
+
+    assert scene.traces() == []
+    assert _tombstone(scene).delivery.name == key.partition("/")[2]
+    (receipt,) = (json.loads(scene.receipts.get(told)) for told in _keys(scene.receipts) if told.endswith(".json"))
+    assert receipt["outcome"] == "erased"
 
 
 @pytest.mark.parametrize("rest", [False, True])

@@ -47,11 +47,12 @@ def run(stores: dict[str, ObjectStore], tmp_path: Path) -> Run:
         "REFERAT_BROKER_URL": "redis://a:1/0",
     }
 
-    def run(*arguments: str, typed: str = "") -> str:
+    def run(*arguments: str, typed: str = "", code: int | None = None) -> str:
         answer = CliRunner().invoke(build(), ["erase", *arguments], obj=environ, input=typed)
         if isinstance(answer.exception, CommandError):
             raise answer.exception
         assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
+        assert code in {None, answer.exit_code}
         return answer.output
 
     return run
@@ -78,6 +79,21 @@ def test_every_file_with_the_bytes_is_erased(run: Run, stores: dict[str, ObjectS
     run("--sha256", HASH.upper(), "--because", WHY, "--yes")
 
     assert _standing(stores) == {f"archive/erased/{key}@{VERSION}" for key in (KEY, COPY)}
+
+
+def test_what_can_not_be_erased_is_told_and_stops_nothing_else(run: Run, stores: dict[str, ObjectStore]) -> None:
+    """Something that no fetcher has written lies beside the versions of a file; bytes have lost whose they are."""
+    stores["archive"].put(f"raw/{KEY}@{VERSION}", b"restored without metadata")
+    stores["archive"].put(f"raw/{KEY}@0", b"x")
+    said = run(KEY, "--because", WHY, "--yes", code=1)
+
+    assert f"Not erased: '{KEY}@0' is no entry of ours" in said
+    assert "Erased." not in said
+    assert _standing(stores) == {
+        f"archive/erased/{KEY}@{VERSION}",
+        f"archive/raw/{KEY}@0",
+        f"archive/raw/{COPY}@{VERSION}",
+    }
 
 
 @pytest.mark.parametrize(("typed", "is_erased"), [("y\n", True), ("n\n", False), ("", False)])
