@@ -57,12 +57,12 @@ def spelled_by(tail: str) -> Delivery | None:
     return Delivery(prefix=prefix, name=name, version=version, dropped_at=dropped_at, bytes=0)
 
 
-def tails(archive: ObjectStore, section: Section, prefix: str, name: str) -> list[str]:
-    """Name every version of a name that stands in one section, the oldest first."""
+def tails(archive: ObjectStore, section: Section, prefix: str, name: str, *, deleted: bool = False) -> list[str]:
+    """Name every version of a name that stands in one section, or was ``deleted`` there and is kept; oldest first."""
     found = {
         tail
         for beginning in keys.beginnings(prefix, name)
-        for info in archive.list(keys.archive(section, beginning))
+        for info in archive.list(keys.archive(section, beginning), deleted=deleted)
         # Names may hold an @ too, and then begin alike.
         if keys.beginning(tail := info.key.removeprefix(f"{section}/")) == beginning
     }

@@ -116,7 +116,8 @@ class Eraser:
 
     def _remove_told(self, prefix: str, graves: Mapping[str, datetime], now: datetime) -> None:
         """Remove what is no longer the latest of receipts, and a receipt that nobody has written anew."""
-        standing = {info.key: info for info in self.receipts.list(f"{prefix}/")} if graves else {}
+        kept = self.receipts.list(f"{prefix}/", deleted=True) if graves else ()
+        standing = {info.key: info for info in kept}
         for tail, since in graves.items():
             delivery = self._delivery(tail)
             told = [standing[key] for key in receipt_keys(delivery) if key in standing] if delivery else []

@@ -26,7 +26,10 @@ _ENTRIES = (Section.WITHDRAWN, Section.REFUSED, Section.RAW)  # the bytes last: 
 
 
 def find(archive: ObjectStore, key: str) -> set[str]:
-    """Name the tails of a file by its key (``165/a.pdf``), or of one version of it (``165/a.pdf@<version>``)."""
+    """Name the tails of a file by its key (``165/a.pdf``), or of one version of it (``165/a.pdf@<version>``).
+
+    Also where somebody has deleted the entry by hand, and the bucket keeps a version of it.
+    """
     prefix, _, name = key.partition("/")
     name_alone, _, version = name.rpartition("@")
     return _versions(archive, prefix, name) or {
@@ -87,12 +90,12 @@ def delivery(archive: ObjectStore, tail: str) -> Delivery | None:
 
 
 def remains(archive: ObjectStore, prefix: str, tails: Collection[str]) -> Iterator[str]:
-    """Name all that stands of these tails under one prefix besides tombstones of erasure, the bytes last."""
-    for info in archive.list(keys.release(f"{prefix}/")):
+    """Name all that is kept of these tails under one prefix besides tombstones of erasure, the bytes last."""
+    for info in archive.list(keys.release(f"{prefix}/"), deleted=True):
         if info.key.removeprefix(keys.release("")) in tails:
             yield info.key
     for section in _ENTRIES:
-        yield from (info.key for tail, info in _listed(archive, section, prefix).items() if tail in tails)
+        yield from (info.key for tail, info in _listed(archive, section, prefix, deleted=True).items() if tail in tails)
 
 
 def _read(archive: ObjectStore, section: Section, tail: str) -> Delivery | None:
@@ -103,10 +106,11 @@ def _read(archive: ObjectStore, section: Section, tail: str) -> Delivery | None:
 
 
 def _versions(archive: ObjectStore, prefix: str, name: str) -> set[str]:
-    return {tail for section in Section for tail in entries.tails(archive, section, prefix, name)}
+    return {tail for section in Section for tail in entries.tails(archive, section, prefix, name, deleted=True)}
 
 
-def _listed(archive: ObjectStore, section: Section, prefix: str) -> dict[str, ObjectInfo]:
+def _listed(archive: ObjectStore, section: Section, prefix: str, *, deleted: bool = False) -> dict[str, ObjectInfo]:
     """List the entries of one section by their tails; what has another shape is somebody else's."""
-    found = ((info.key.removeprefix(f"{section}/"), info) for info in archive.list(f"{section}/{prefix}/"))
-    return {tail: info for tail, info in found if "@" in tail}
+    found = archive.list(f"{section}/{prefix}/", deleted=deleted)
+    tails = ((info.key.removeprefix(f"{section}/"), info) for info in found)
+    return {tail: info for tail, info in tails if "@" in tail}

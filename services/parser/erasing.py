@@ -15,9 +15,12 @@ from shared.objectstore.port import ObjectInfo, ObjectStore
 
 
 def results(items: ObjectStore, prefix: str, tails: Collection[str]) -> Iterator[ObjectInfo]:
-    """Describe every result and note of these tails under one prefix, whatever parser wrote it."""
-    for version in items.top_level():
-        for info in items.list(f"{version}/{prefix}/"):
+    """Describe every result and note of these tails under one prefix, whatever parser wrote it.
+
+    Also those that a replay, a release or somebody's hand has deleted, where the bucket keeps versions of them.
+    """
+    for version in items.top_level(deleted=True):
+        for info in items.list(f"{version}/{prefix}/", deleted=True):
             if tail_of(info.key) in tails:
                 yield info
 

@@ -25,7 +25,7 @@ from services.parser.stage import ParseStage
 from services.parser.tasks import Parser
 from services.parser.version import PARSER_VERSION
 from shared.objectstore.memory import MemoryStore
-from shared.objectstore.port import pieces
+from shared.objectstore.port import ObjectInfo, pieces
 from shared.stage import Stage, sweep_all
 from tests.integration.indexer.dumping import dump
 from tests.integration.indexer.indexing import no_metrics
@@ -79,6 +79,13 @@ class Bucket(MemoryStore):
         """Let go of earlier bodies."""
         super().purge(key, but_latest=but_latest)
         self.kept[key] = self.kept.get(key, [])[-1:] if but_latest and key in self._objects else []
+
+    def list(self, prefix: str = "", *, deep: bool = True, deleted: bool = False) -> Iterator[ObjectInfo]:
+        """Yield what stands, and on demand what was deleted and is kept."""
+        yield from super().list(prefix, deep=deep)
+        for key, bodies in tuple(self.kept.items()):
+            if deleted and bodies and key.startswith(prefix) and key not in self._objects:
+                yield ObjectInfo(key=key, size=0, etag=str(len(bodies)), last_modified=self._clock())
 
     def _ask(self, key: str) -> None:
         self.before()

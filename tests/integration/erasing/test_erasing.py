@@ -8,6 +8,7 @@ import pytest
 
 from services.cli.erasing import TOLD_WITHIN
 from services.fetcher import erasing as entries
+from services.parser.again import parse_again
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome
@@ -52,6 +53,42 @@ def test_nothing_is_left_but_the_tombstone(scene: Scene) -> None:
     receipt = json.loads(scene.receipts.get(f"{KEY}.json"))
     assert (receipt["outcome"], receipt["document"], receipt["file"]["sha256"]) == ("erased", None, None)
     assert "slettet" in scene.receipts.get(f"{KEY}.txt").decode()
+
+
+def test_what_was_deleted_before_is_erased_where_it_is_kept(scene: Scene) -> None:
+    """A replay deletes results of every parser, somebody's hand bytes and receipts; the buckets keep versions."""
+    _drop(scene)
+    scene.work()
+    (tail,) = entries.find(scene.archive, KEY)
+    scene.items.put(f"2/{tail}.json", RARE.encode())
+    parse_again(scene.items, [tail])
+    scene.work()
+    for bucket in (scene.archive, scene.receipts):
+        for key in _keys(bucket):
+            bucket.delete(key)
+    assert entries.find(scene.archive, KEY) == {tail}
+    scene.erase()
+    scene.settle()
+
+    assert scene.traces() == []
+    assert list(entries.buried(scene.archive, "165")) == [tail]
+    assert json.loads(scene.receipts.get(f"{KEY}.json"))["outcome"] == "erased"
+
+
+def test_a_receipt_that_was_deleted_is_erased_where_it_is_kept(scene: Scene) -> None:
+    """Also where no other is written, since a newer version of the file has had its own."""
+    _drop(scene)
+    scene.work()
+    (old,) = entries.find(scene.archive, KEY)
+    _drop(scene, body=BODY.replace(b"gule", b"brune"))
+    scene.work()
+    for key in _keys(scene.receipts):
+        scene.receipts.delete(key)
+    scene.erase(old)
+    scene.settle()
+
+    assert scene.traces("gule", HASH) == []
+    assert _keys(scene.receipts) == []
 
 
 def test_the_line_of_audit_says_which_when_and_why(scene: Scene) -> None:
