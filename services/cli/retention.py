@@ -1,4 +1,4 @@
-"""The keeper's last step: erase what was withdrawn long enough ago, and finish every erasure."""
+"""The keeper's step after that: erase what was withdrawn long enough ago, and finish every erasure."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator

@@ -16,13 +16,14 @@ from services.cli.erasing import Eraser
 from services.cli.home import alone_in, must_exist
 from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, own, words
 from services.cli.progress import report
-from services.cli.showing import end_if_left
+from services.cli.showing import end_if_left, tell_held_up
 from services.fetcher.admit import Limits
 from services.fetcher.erasing import find, find_bytes, names
 from services.fetcher.stage import FetchStage
 from shared.errors import ReferatError
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
+from shared.operating import Operator
 from shared.settings import StoreSettings, load
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -48,8 +49,9 @@ def erase(  # noqa: PLR0913 - the options of a command line
 
     In DIR everything is gone when the command ends; remove the file from where you ingest it before you remove it from
     DIR/drop, or the next `referat ingest` drops it anew, as a new version. In the distributed system, where
-    REFERAT_STORE_URL is set, it works with the rights of the keeper; rows and receipts follow within a sweep, and
-    backups when they expire. Whatever cuts it off, say it again.
+    REFERAT_STORE_URL is set, it works with the settings and rights of the keeper; rows and receipts follow as
+    soon as that has made its round, before all that waits, and backups when they expire. Whatever cuts it off, say it
+    again.
 
     Try:
     * `referat erase "306/2021/referat.pdf" --dry-run`
@@ -127,11 +129,14 @@ def _erase_stack(settings: StoreSettings, asked: _Asked) -> None:
     tails = asked.find(archive)
     if not tails:
         raise asked.unknown(archive)
+    tell_held_up(Operator(archive).pauses())
     if _is_meant(eraser, FetchStage(drop, archive, Limits()), tails, asked):
         faults = eraser.bury(tails, asked.because, datetime.now(UTC))
         for prefix in _prefixes(tails):
             eraser.finish(prefix, datetime.now(UTC))
-        _end(faults, "Erased. Rows and receipts follow within a sweep; the keeper removes whatever comes late.")
+        _end(
+            faults, "Erased. Rows and receipts follow within a round of the keeper, which removes whatever comes late."
+        )
 
 
 def _end(faults: Mapping[str, ReferatError], erased: str) -> None:

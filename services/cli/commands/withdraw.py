@@ -13,7 +13,7 @@ from services.cli.home import alone_in, must_exist
 from services.cli.operating import archive
 from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, words
 from services.cli.progress import report
-from services.cli.showing import end_if_left
+from services.cli.showing import end_if_left, tell_held_up
 from services.fetcher.withdrawing import public_versions
 from services.fetcher.withdrawing import withdraw as lay_tombstone
 from shared import entries
@@ -32,8 +32,9 @@ def withdraw(
     """Withdraw all versions of a file: out of rows, search and views; the archive keeps it, until it is erased.
 
     Its receipt says so. A file that is dropped again later is a new one, and public. Works in DIR, or in the
-    distributed system where REFERAT_STORE_URL is set, with the rights of the keeper; there rows and receipts follow
-    within a sweep, and files that are gone from the drop are withdrawn by themselves.
+    distributed system where REFERAT_STORE_URL is set, with the rights of the keeper; there rows and receipts follow as
+    soon as that has made its round, before all that waits, and files that are gone from the drop are withdrawn by
+    themselves.
 
     Ends with 1 if something is left undone in DIR.
 
@@ -44,7 +45,9 @@ def withdraw(
     # Without words nothing is changed.
     because = "" if dry_run else words(because, "why, without any personal number")
     if is_distributed(context.obj):
-        _withdraw(archive(context.obj), key, because)
+        archived = archive(context.obj)
+        tell_held_up(Operator(archived).pauses())
+        _withdraw(archived, key, because)
     else:
         _withdraw_home(must_exist(home), key, because)
 

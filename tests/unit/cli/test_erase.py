@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from shared.contract.result import Delivery
 from shared.entries import metadata_of
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.port import ObjectStore
+from shared.operating import Operator
 
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 VERSION = "20261125T140500Z-a1"
 HASH = "5e" * 32
 KEY, COPY = "306/referat.pdf", "306/møder/referat.pdf"
@@ -79,6 +82,15 @@ def test_every_file_with_the_bytes_is_erased(run: Run, stores: dict[str, ObjectS
     run("--sha256", HASH.upper(), "--because", WHY, "--yes")
 
     assert _standing(stores) == {f"archive/erased/{key}@{VERSION}" for key in (KEY, COPY)}
+
+
+def test_what_rests_is_told(run: Run, stores: dict[str, ObjectStore]) -> None:
+    """Rows and receipts wait for it; what else rests is of no concern."""
+    for stage in ("fetch", "parse", "ocr", "index"):
+        Operator(stores["archive"]).pause(stage, "the database moves", NOW)
+    told = [line.partition(" rests")[0] for line in run(KEY, "--dry-run").splitlines() if "rests since 2026" in line]
+
+    assert told == ["index", "parse"]
 
 
 def test_what_can_not_be_erased_is_told_and_stops_nothing_else(run: Run, stores: dict[str, ObjectStore]) -> None:

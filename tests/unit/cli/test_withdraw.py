@@ -94,6 +94,17 @@ def test_all_versions_of_a_file_are_withdrawn(home: Home) -> None:
         home.withdraw("165/1.pdf", "--because", WHY)
 
 
+def test_what_rests_is_told(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows and receipts wait for it; what else rests is of no concern."""
+    for stage in ("fetch", "index"):
+        Operator(home.archive).pause(stage, "the database moves", datetime.now(UTC))
+    home.withdraw("165/1.pdf", "--because", WHY)
+    said = capsys.readouterr().err
+
+    assert "index rests since" in said
+    assert "fetch" not in said
+
+
 def test_a_refused_file_can_be_withdrawn(home: Home) -> None:
     """Also one of nobody, by the name that `referat status` gives it."""
     home.withdraw("_ukendt//0165/x.pdf", "--because", WHY)
