@@ -9,6 +9,7 @@ way as from every other.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from services.fetcher import erasing as archived
 from services.indexer.erasing import still_tells
@@ -22,6 +23,8 @@ from shared.objectstore.port import ObjectInfo, ObjectStore
 from shared.operating import Operator
 
 TOLD_WITHIN = timedelta(minutes=10)  # by then whoever indexes has written a receipt anew, unless it died over it
+
+NOTHING: Mapping[str, Delivery] = MappingProxyType({})
 
 Left = tuple[ObjectStore, str]
 """An object that must go: where it is, and its key."""
@@ -67,9 +70,12 @@ class Eraser:
             if delivery and still_tells(self.receipts, delivery):
                 yield from ((self.receipts, key) for key in receipt_keys(delivery))
 
-    def bury(self, tails: Collection[str], because: str, now: datetime) -> dict[str, ReferatError]:
+    def bury(
+        self, tails: Collection[str], because: str, now: datetime, lying: Mapping[str, Delivery] = NOTHING
+    ) -> dict[str, ReferatError]:
         """Note for good that and why these tails are erased, and lay their tombstones. Twice does no harm.
 
+        What is not archived yet is never taken in then; ``lying`` describes what lies in the drop, by its tail.
         One that can't be buried stops none of the others: what is wrong with each of these is answered.
         """
         # Noted first: what was noted and not done is done when it is asked for again; the other way round nobody knew.
@@ -82,7 +88,7 @@ class Eraser:
         faults: dict[str, ReferatError] = {}
         for tail in sorted(tails):
             try:
-                self._bury(tail)
+                self._bury(tail, lying.get(tail))
             except (ContractError, DocumentError) as error:
                 faults[tail] = error
         return faults
@@ -97,8 +103,8 @@ class Eraser:
         self._remove_told(prefix, graves, now)
         return found
 
-    def _bury(self, tail: str) -> None:
-        delivery = self._described(tail)
+    def _bury(self, tail: str, lying: Delivery | None) -> None:
+        delivery = self._described(tail, lying)
         if delivery is None:
             raise ContractError(f"{tail!r} is no entry of ours: whoever has put it into the archive must remove it")
         archived.bury(self.archive, tail, delivery)
@@ -138,9 +144,9 @@ class Eraser:
             self._deliveries[tail] = self._described(tail)
         return self._deliveries[tail]
 
-    def _described(self, tail: str) -> Delivery | None:
+    def _described(self, tail: str, lying: Delivery | None = None) -> Delivery | None:
         """Say whose delivery an entry is; ``None`` for one that no fetcher of ours has written."""
-        said = archived.delivery(self.archive, tail) or made.delivery(self.items, tail)
+        said = archived.delivery(self.archive, tail) or lying or made.delivery(self.items, tail)
         return said or entries.spelled_by(tail)
 
 

@@ -25,15 +25,16 @@ _BATCH = 1000  # how many answers wait for whoever hears of them
 _ENTRIES = (Section.WITHDRAWN, Section.REFUSED, Section.RAW)  # the bytes last: they can be found by their hash
 
 
-def find(archive: ObjectStore, key: str) -> set[str]:
+def find(archive: ObjectStore, key: str, lying: Collection[str] = ()) -> set[str]:
     """Name the tails of a file by its key (``165/a.pdf``), or of one version of it (``165/a.pdf@<version>``).
 
-    Also where somebody has deleted the entry by hand, and the bucket keeps a version of it.
+    Also where somebody has deleted the entry by hand, and the bucket keeps a version of it. ``lying`` are the tails of
+    what lies in the drop: those that are not archived yet are meant as well.
     """
     prefix, _, name = key.partition("/")
     name_alone, _, version = name.rpartition("@")
-    return _versions(archive, prefix, name) or {
-        tail for tail in _versions(archive, prefix, name_alone) if keys.split_tail(tail)[2] == version
+    return _versions(archive, prefix, name, lying) or {
+        tail for tail in _versions(archive, prefix, name_alone, lying) if keys.split_tail(tail)[2] == version
     }
 
 
@@ -105,8 +106,9 @@ def _read(archive: ObjectStore, section: Section, tail: str) -> Delivery | None:
     return None
 
 
-def _versions(archive: ObjectStore, prefix: str, name: str) -> set[str]:
-    return {tail for section in Section for tail in entries.tails(archive, section, prefix, name, deleted=True)}
+def _versions(archive: ObjectStore, prefix: str, name: str, lying: Collection[str]) -> set[str]:
+    kept = {tail for section in Section for tail in entries.tails(archive, section, prefix, name, deleted=True)}
+    return kept | {tail for tail in lying if keys.is_of(tail, prefix, name)}
 
 
 def _listed(archive: ObjectStore, section: Section, prefix: str, *, deleted: bool = False) -> dict[str, ObjectInfo]:

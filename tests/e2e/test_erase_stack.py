@@ -4,6 +4,7 @@ import io
 import subprocess
 import time
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from minio.commonconfig import ENABLED
@@ -16,6 +17,8 @@ from shared.contract import keys
 from shared.entries import metadata_of
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
+from shared.operating import Operator
+from shared.pausing import LOOK_SECONDS
 from shared.settings import StoreSettings, load
 from tests.e2e.conftest import REFERAT, TIMEOUT_SECONDS, environment
 from tests.faults.dropping import File, Removal
@@ -30,11 +33,12 @@ pytestmark = pytest.mark.server
 COPY = File(key="306/kopi af mødet.md", body=BODY)
 FIRST = File(key=KEY, body=BODY.replace(b"gule", "røde".encode()))
 SECOND = File(key=KEY, body=BODY)
+THIRD = File(key=KEY, body=BODY.replace(b"gule", "blå".encode()))
 OTHER = File(
     key="165/andet.md",
     body=BODY.replace(RARE.encode(), "Intet at bemærke.".encode()).replace(b"Pelikaner", b"Orientering"),
 )
-WORDS = (RARE, RARE.replace("gule", "røde"), "elikaner", HASH, FIRST.sha256)
+WORDS = (RARE, RARE.replace("gule", "røde"), "elikaner", HASH, FIRST.sha256, THIRD.sha256)
 PATIENCE_SECONDS = 180.0  # a busy machine is no failure
 
 
@@ -50,7 +54,8 @@ def stack() -> Iterator[Stack]:
 def test_the_bytes_are_nowhere(stack: Stack) -> None:
     """Two versions and a copy in another municipality go, and another file stays; the oracle finds nothing amiss.
 
-    Before that they were parsed again, so that the bucket keeps results that nobody sees any more.
+    Before that they were parsed again, so that the bucket keeps results that nobody sees any more; and a third version
+    waits in the drop, which nobody takes in while the fetcher rests.
     """
     for file in (FIRST, COPY, OTHER, SECOND):
         _drop(stack, file)
@@ -64,7 +69,12 @@ def test_the_bytes_are_nowhere(stack: Stack) -> None:
     _write_as_another_parser(items, versions)
     parse_again(items, versions)
     wait_until_quiet(stack, time.monotonic() + PATIENCE_SECONDS)
-    assert "2 versions" in _erase(stack, KEY)
+    operator = Operator(archive)
+    operator.pause("fetch", "a test", datetime.now(UTC))
+    time.sleep(LOOK_SECONDS + 1)
+    _drop(stack, THIRD)
+    assert "3 versions" in _erase(stack, KEY)
+    operator.resume("fetch")
     assert COPY.key in _erase(stack, "--sha256", HASH)
     _come_late(archive, max(versions))
     wait_until_untold(stack, WORDS, time.monotonic() + PATIENCE_SECONDS)
@@ -72,7 +82,7 @@ def test_the_bytes_are_nowhere(stack: Stack) -> None:
 
     assert told(stack, WORDS) == {}
     removals = [Removal(key=key, is_by_operator=True) for key in (KEY, COPY.key)]
-    breaches = judge(look(stack, [FIRST, COPY, OTHER, SECOND, *removals]))
+    breaches = judge(look(stack, [FIRST, COPY, OTHER, SECOND, THIRD, *removals]))
     assert list(map(str, breaches)) == [], last_words(stack)
     assert _receipt(stack, KEY) == _receipt(stack, COPY.key) != _receipt(stack, OTHER.key)
     assert "slettet" in _receipt(stack, KEY)

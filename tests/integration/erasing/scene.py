@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from services.cli.erasing import Eraser
 from services.fetcher import erasing as entries
 from services.fetcher.admit import Limits
+from services.fetcher.lying import by_tail
 from services.fetcher.metrics import FetcherMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
@@ -147,9 +148,10 @@ class Scene:
 
     def erase(self, key: str = KEY) -> None:
         """Erase a file as an operator does."""
-        tails = entries.find(self.archive, key)
+        lying = by_tail(self.drop, Limits(), [key.partition("/")[0]])
+        tails = entries.find(self.archive, key, lying)
         if tails:
-            self.eraser.bury(tails, BECAUSE, self.clock.now)
+            self.eraser.bury(tails, BECAUSE, self.clock.now, {tail: delivery for tail, (_, delivery) in lying.items()})
         self.keep()
 
     def keep(self) -> set[str]:

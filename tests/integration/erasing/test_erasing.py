@@ -119,6 +119,26 @@ def test_what_still_lies_in_the_drop_is_not_taken_in_again(scene: Scene) -> None
     assert scene.keep() == set()
 
 
+@pytest.mark.parametrize("is_first", [False, True])
+@pytest.mark.parametrize("key", [KEY, "165/møder//byrådet.md"])
+def test_a_version_that_waits_in_the_drop_is_erased_too(scene: Scene, key: str, *, is_first: bool) -> None:
+    """It is never taken in, whether others of its name were; its receipt says what became of it."""
+    if not is_first:
+        _drop(scene, key)
+        scene.work()
+    _drop(scene, f"{key}.md")
+    _drop(scene, key, BODY.replace(b"gule", b"brune"))
+    scene.erase(key)
+    scene.settle()
+
+    assert len(entries.buried(scene.archive, "165")) == 2 - is_first
+    assert scene.traces("brune") == []
+    deliveries = {decode_result(scene.archive.get(info.key)).delivery for info in scene.archive.list("erased/")}
+    assert {delivery.name for delivery in deliveries} == {key.partition("/")[2]}
+    receipts = {told: json.loads(scene.receipts.get(told)) for told in _keys(scene.receipts) if told.endswith(".json")}
+    assert sorted(receipt["outcome"] for receipt in receipts.values()) == ["erased", "parsed"]
+
+
 def test_other_files_and_other_versions_keep_what_is_theirs(scene: Scene) -> None:
     """One version alone can be erased; the same bytes under another name stay until they are asked for as well."""
     _drop(scene)
