@@ -93,6 +93,11 @@ class Bucket(MemoryStore):
         super()._ask(key)
 
 
+def standing(bucket: Bucket) -> list[str]:
+    """Name what stands in a bucket."""
+    return sorted(info.key for info in bucket.list())
+
+
 @dataclass
 class Clock:
     """A clock that goes on by a second whenever it is asked."""
@@ -127,6 +132,10 @@ class Scene:
             (IndexStage(self.items, self.repository), indexer.on_result_written),
         )
         self.eraser = self.new_eraser()
+
+    def put(self, key: str = KEY, body: bytes = BODY) -> None:
+        """Drop a file, from a client that tells more of it than its type."""
+        self.drop.put(key, body, media_type=f'text/markdown; name="{RARE}"')
 
     def new_eraser(self) -> Eraser:
         """Be a keeper that has just started."""
