@@ -43,12 +43,26 @@ def read(archive: ObjectStore, section: Section, tail: str) -> Delivery:
     return decode_result(archive.get(key)).delivery
 
 
-def tails(archive: ObjectStore, section: Section, prefix: str, name: str) -> list[str]:
-    """Name every version of a name that stands in one section, the oldest first."""
+def spelled_by(tail: str) -> Delivery | None:
+    """Read from a tail alone whose delivery it is, as far as it says: of a name that is hashed in it, the hash.
+
+    ``None`` for a tail that no fetcher of ours has spelled.
+    """
+    try:
+        prefix, shown, version = keys.split_tail(tail)
+        dropped_at = keys.dropped_at(keys.dropped_when(version))
+    except ValueError:
+        return None
+    name = shown.removeprefix("~") if shown.startswith("~/") else shown
+    return Delivery(prefix=prefix, name=name, version=version, dropped_at=dropped_at, bytes=0)
+
+
+def tails(archive: ObjectStore, section: Section, prefix: str, name: str, *, deleted: bool = False) -> list[str]:
+    """Name every version of a name that stands in one section, or was ``deleted`` there and is kept; oldest first."""
     found = {
         tail
         for beginning in keys.beginnings(prefix, name)
-        for info in archive.list(keys.archive(section, beginning))
+        for info in archive.list(keys.archive(section, beginning), deleted=deleted)
         # Names may hold an @ too, and then begin alike.
         if keys.beginning(tail := info.key.removeprefix(f"{section}/")) == beginning
     }

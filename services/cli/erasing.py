@@ -9,17 +9,22 @@ way as from every other.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from services.fetcher import erasing as archived
 from services.indexer.erasing import still_tells
 from services.indexer.receipts import receipt_keys
-from services.parser.erasing import is_of_tombstone, results, tail_of
+from services.parser import erasing as made
+from shared import entries
 from shared.contract.keys import Section
 from shared.contract.result import Delivery
+from shared.errors import ContractError, DocumentError, ReferatError
 from shared.objectstore.port import ObjectInfo, ObjectStore
 from shared.operating import Operator
 
 TOLD_WITHIN = timedelta(minutes=10)  # by then whoever indexes has written a receipt anew, unless it died over it
+
+NOTHING: Mapping[str, Delivery] = MappingProxyType({})
 
 Left = tuple[ObjectStore, str]
 """An object that must go: where it is, and its key."""
@@ -35,7 +40,8 @@ class Eraser:
     items: ObjectStore
     receipts: ObjectStore
     _settled: set[_Mark] = field(default_factory=set, init=False)
-    _deliveries: dict[str, Delivery] = field(default_factory=dict, init=False)
+    _noted: set[str] = field(default_factory=set, init=False)
+    _deliveries: dict[str, Delivery | None] = field(default_factory=dict, init=False)
 
     def prefixes(self, section: Section = Section.ERASED) -> Iterable[str]:
         """Yield every prefix under which something was erased, or lies in another section of the archive."""
@@ -52,26 +58,40 @@ class Eraser:
     def left(self, tails: Collection[str]) -> Iterator[Left]:
         """Name what stands of these tails and must go, apart from receipts; changes nothing."""
         for prefix in sorted({tail.partition("/")[0] for tail in tails}):
-            for info in results(self.items, prefix, tails):
-                if not is_of_tombstone(self.items, info.key):
+            for info in made.results(self.items, prefix, tails):
+                if not made.is_of_tombstone(self.items, info.key):
                     yield self.items, info.key
             yield from ((self.archive, key) for key in archived.remains(self.archive, prefix, tails))
 
     def told(self, tails: Collection[str]) -> Iterator[Left]:
         """Name the receipts that tell of these tails; they are written anew."""
         for tail in sorted(tails):
-            delivery = archived.delivery(self.archive, tail)
-            if still_tells(self.receipts, delivery):
+            delivery = self._described(tail)
+            if delivery and still_tells(self.receipts, delivery):
                 yield from ((self.receipts, key) for key in receipt_keys(delivery))
 
-    def bury(self, tails: Collection[str], because: str, now: datetime) -> None:
-        """Note for good that and why these tails are erased, and lay their tombstones. Twice does no harm."""
+    def bury(
+        self, tails: Collection[str], because: str, now: datetime, lying: Mapping[str, Delivery] = NOTHING
+    ) -> dict[str, ReferatError]:
+        """Note for good that and why these tails are erased, and lay their tombstones. Twice does no harm.
+
+        What is not archived yet is never taken in then; ``lying`` describes what lies in the drop, by its tail.
+        One that can't be buried stops none of the others: what is wrong with each of these is answered.
+        """
         # Noted first: what was noted and not done is done when it is asked for again; the other way round nobody knew.
-        # The tails say which: the tombstones have the same names for good, and no personal number is in them.
-        objects = sum(1 for _ in self.left(tails))
-        Operator(self.archive).note("erase", now, because=because, tails=sorted(tails), objects=objects)
+        # Once: a keeper asks again and again for what can't be buried.
+        if unnoted := set(tails) - self._noted:
+            # The tails say which: the tombstones have the same names for good, and no personal number is in them.
+            objects = sum(1 for _ in self.left(unnoted))
+            Operator(self.archive).note("erase", now, because=because, tails=sorted(unnoted), objects=objects)
+            self._noted |= unnoted
+        faults: dict[str, ReferatError] = {}
         for tail in sorted(tails):
-            archived.bury(self.archive, tail)
+            try:
+                self._bury(tail, lying.get(tail))
+            except (ContractError, DocumentError) as error:
+                faults[tail] = error
+        return faults
 
     def finish(self, prefix: str, now: datetime) -> set[str]:
         """Remove whatever stands under tombstones of one prefix, and name the tails of which there was something."""
@@ -83,26 +103,34 @@ class Eraser:
         self._remove_told(prefix, graves, now)
         return found
 
+    def _bury(self, tail: str, lying: Delivery | None) -> None:
+        delivery = self._described(tail, lying)
+        if delivery is None:
+            raise ContractError(f"{tail!r} is no entry of ours: whoever has put it into the archive must remove it")
+        archived.bury(self.archive, tail, delivery)
+
     def _remove_results(self, prefix: str, graves: Collection[str]) -> Iterator[str]:
-        for info in list(results(self.items, prefix, graves)):
+        for info in list(made.results(self.items, prefix, graves)):
             if _mark(info) in self._settled:
                 continue
-            stays = is_of_tombstone(self.items, info.key)
+            stays = made.is_of_tombstone(self.items, info.key)
             self.items.purge(info.key, but_latest=stays)
             if stays:
                 self._settled.add(_mark(info))
             else:
-                yield tail_of(info.key)
+                yield made.tail_of(info.key)
 
     def _remove_told(self, prefix: str, graves: Mapping[str, datetime], now: datetime) -> None:
         """Remove what is no longer the latest of receipts, and a receipt that nobody has written anew."""
-        standing = {info.key: info for info in self.receipts.list(f"{prefix}/")} if graves else {}
+        kept = self.receipts.list(f"{prefix}/", deleted=True) if graves else ()
+        standing = {info.key: info for info in kept}
         for tail, since in graves.items():
-            told = [standing[key] for key in receipt_keys(self._delivery(tail)) if key in standing]
+            delivery = self._delivery(tail)
+            told = [standing[key] for key in receipt_keys(delivery) if key in standing] if delivery else []
             marks = {_mark(info) for info in told}
-            if marks <= self._settled:
+            if delivery is None or marks <= self._settled:
                 continue
-            is_stale = still_tells(self.receipts, self._delivery(tail))
+            is_stale = still_tells(self.receipts, delivery)
             if is_stale and now - since < TOLD_WITHIN:
                 continue
             for info in told:
@@ -110,10 +138,16 @@ class Eraser:
             if not is_stale:
                 self._settled |= marks
 
-    def _delivery(self, tail: str) -> Delivery:
+    def _delivery(self, tail: str) -> Delivery | None:
+        """Read what a tombstone says, once."""
         if tail not in self._deliveries:
-            self._deliveries[tail] = archived.delivery(self.archive, tail)
+            self._deliveries[tail] = self._described(tail)
         return self._deliveries[tail]
+
+    def _described(self, tail: str, lying: Delivery | None = None) -> Delivery | None:
+        """Say whose delivery an entry is; ``None`` for one that no fetcher of ours has written."""
+        said = archived.delivery(self.archive, tail) or lying or made.delivery(self.items, tail)
+        return said or entries.spelled_by(tail)
 
 
 def _mark(info: ObjectInfo) -> _Mark:

@@ -1,4 +1,4 @@
-"""The keeper's last step: erase what was withdrawn long enough ago, and finish every erasure."""
+"""The keeper's step after that: erase what was withdrawn long enough ago, and finish every erasure."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
@@ -43,11 +43,15 @@ class Erasing:
             yield from self.eraser.prefixes(Section.WITHDRAWN)
 
     def keep(self, prefix: str) -> Iterator[Fact]:
-        """Erase what is due under one prefix, remove what is left there of anything, and tell both."""
+        """Erase what is due under one prefix, remove what is left there of anything, and tell both.
+
+        Raises the fault of what can't be erased when all else has been.
+        """
         now = self.clock()
         due = self.eraser.due(prefix, self.kept, now) if self.kept else set()
-        if self.kept and due:
-            self.eraser.bury(due, f"withdrawn more than {self.kept.days} days ago", now)
+        why = f"withdrawn more than {self.kept.days} days ago" if self.kept else ""
+        faults = self.eraser.bury(due, why, now) if due else {}
+        due -= faults.keys()
         left: set[str] = set()
         if self._is_time(prefix, now):
             left = self.eraser.finish(prefix, now) - due
@@ -58,6 +62,8 @@ class Erasing:
         self.metrics.erased(Erased.LEFT, len(left))
         for tail in sorted(due | left):
             yield FileArchived(trace_id=uuid4().hex, key=keys.archive(Section.ERASED, tail))
+        for fault in faults.values():
+            raise fault
 
     def _is_time(self, prefix: str, now: datetime) -> bool:
         newest = max(self.eraser.buried(prefix).values(), default=None)

@@ -10,8 +10,9 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from services.cli.console import LEFT_UNDONE, printable, say
+from services.cli.console import LEFT_UNDONE, err, printable, say
 from services.cli.embedded import Run
+from services.cli.telling import HEARERS
 from services.indexer.report import MunicipalityCount, Rejection, Totals
 from shared.contract.codes import Outcome
 from shared.operating import Pause
@@ -66,6 +67,11 @@ def show_pauses(console: Console, pauses: Mapping[str, Pause]) -> None:
         told = f" since {pause.at} ({pause.because})" if pause.at else ""
         sentence = f"{stage} rests{told}; it goes on after: referat resume {stage}"
         console.print(printable(sentence), markup=False, style="yellow")
+
+
+def tell_held_up(pauses: Mapping[str, Pause]) -> None:
+    """Say which stages rest that bring a tombstone to rows and receipts."""
+    show_pauses(err(), {stage: pause for stage, pause in pauses.items() if stage in HEARERS})
 
 
 def missing_row(gap: Gap) -> Row:

@@ -5,11 +5,13 @@ is true of exactly those bytes, and nothing stands under ``raw/`` before all of 
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 
 from services.fetcher.admit import Limits, too_large
+from shared import personal_numbers
 from shared.contract import keys
 from shared.contract.codec import encode
 from shared.contract.codes import Outcome, RejectionReason
@@ -20,6 +22,7 @@ from shared.errors import DocumentError, StoreUnavailableError
 from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, ObjectReader, ObjectStore, exists
 
 SPOOL_BYTES = 8 * 1024 * 1024  # most minutes are smaller and never touch the disk
+_MEDIA_TYPE = re.compile(r"[\w.+-]{1,127}/[\w.+-]{1,127}", re.ASCII)  # as long as RFC 6838 lets them be
 
 
 def describe(info: ObjectInfo, limits: Limits) -> Delivery:
@@ -32,7 +35,7 @@ def describe(info: ObjectInfo, limits: Limits) -> Delivery:
         version=version,
         dropped_at=keys.dropped_at(info.last_modified),
         bytes=info.size,
-        media_type=info.media_type,
+        media_type=_media_type(info.media_type),
     )
 
 
@@ -78,6 +81,12 @@ def note(archive: ObjectStore, delivery: Delivery, rejected: Rejected) -> str:
     )
     archive.put(key, encode(result), media_type="application/json")
     return key
+
+
+def _media_type(claimed: str | None) -> str | None:
+    """Take the bare type from what a client claims; parameters hold whatever it likes, mostly the name of its file."""
+    bare = (claimed or "").partition(";")[0].strip()
+    return bare if _MEDIA_TYPE.fullmatch(bare) and not personal_numbers.is_in(bare) else None
 
 
 def _limited(reader: ObjectReader, limits: Limits) -> Iterator[bytes]:

@@ -17,20 +17,24 @@ from shared.contract.codec import encode
 from shared.contract.codes import Outcome
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
-from shared.errors import ObjectNotFoundError
-from shared.objectstore.port import ObjectInfo, ObjectStore, exists
+from shared.errors import ContractError, ObjectNotFoundError
+from shared.objectstore.port import ObjectInfo, ObjectStore
 
 _ASKED_AT_ONCE = 16  # a store answers that many questions in the time of one
 _BATCH = 1000  # how many answers wait for whoever hears of them
 _ENTRIES = (Section.WITHDRAWN, Section.REFUSED, Section.RAW)  # the bytes last: they can be found by their hash
 
 
-def find(archive: ObjectStore, key: str) -> set[str]:
-    """Name the tails of a file by its key (``165/a.pdf``), or of one version of it (``165/a.pdf@<version>``)."""
+def find(archive: ObjectStore, key: str, lying: Collection[str] = ()) -> set[str]:
+    """Name the tails of a file by its key (``165/a.pdf``), or of one version of it (``165/a.pdf@<version>``).
+
+    Also where somebody has deleted the entry by hand, and the bucket keeps a version of it. ``lying`` are the tails of
+    what lies in the drop: those that are not archived yet are meant as well.
+    """
     prefix, _, name = key.partition("/")
     name_alone, _, version = name.rpartition("@")
-    return _versions(archive, prefix, name) or {
-        tail for tail in _versions(archive, prefix, name_alone) if keys.split_tail(tail)[2] == version
+    return _versions(archive, prefix, name, lying) or {
+        tail for tail in _versions(archive, prefix, name_alone, lying) if keys.split_tail(tail)[2] == version
     }
 
 
@@ -73,37 +77,42 @@ def buried(archive: ObjectStore, prefix: str) -> dict[str, datetime]:
     return {tail: info.last_modified for tail, info in _listed(archive, Section.ERASED, prefix).items()}
 
 
-def bury(archive: ObjectStore, tail: str) -> None:
-    """Lay the tombstone over an entry; twice does no harm. Raises ContractError if its delivery can't be read."""
-    key = keys.archive(Section.ERASED, tail)
-    if not exists(archive, key):
-        erased = replace(delivery(archive, tail), sha256=None)
-        result = Result(delivery=erased, outcome=Outcome.ERASED, parser_version="")
-        archive.put(key, encode(result), media_type="application/json")
+def bury(archive: ObjectStore, tail: str, of: Delivery) -> None:
+    """Lay the tombstone over an entry; twice does no harm, and one that nobody can read is laid anew."""
+    if _read(archive, Section.ERASED, tail) is None:
+        result = Result(delivery=replace(of, sha256=None, media_type=None), outcome=Outcome.ERASED, parser_version="")
+        archive.put(keys.archive(Section.ERASED, tail), encode(result), media_type="application/json")
 
 
-def delivery(archive: ObjectStore, tail: str) -> Delivery:
-    """Read whose delivery an entry is, from what stands of it. Raises ObjectNotFoundError if nothing does."""
-    for section in (Section.ERASED, Section.WITHDRAWN, Section.REFUSED):
-        with suppress(ObjectNotFoundError):
-            return entries.read(archive, section, tail)
-    return entries.read(archive, Section.RAW, tail)
+def delivery(archive: ObjectStore, tail: str) -> Delivery | None:
+    """Read whose delivery an entry is, from what stands of it; ``None`` if nothing does that can be read."""
+    found = (_read(archive, section, tail) for section in reversed(Section))
+    return next((read for read in found if read is not None), None)
 
 
 def remains(archive: ObjectStore, prefix: str, tails: Collection[str]) -> Iterator[str]:
-    """Name all that stands of these tails under one prefix besides tombstones of erasure, the bytes last."""
-    for info in archive.list(keys.release(f"{prefix}/")):
+    """Name all that is kept of these tails under one prefix besides tombstones of erasure, the bytes last."""
+    for info in archive.list(keys.release(f"{prefix}/"), deleted=True):
         if info.key.removeprefix(keys.release("")) in tails:
             yield info.key
     for section in _ENTRIES:
-        yield from (info.key for tail, info in _listed(archive, section, prefix).items() if tail in tails)
+        yield from (info.key for tail, info in _listed(archive, section, prefix, deleted=True).items() if tail in tails)
 
 
-def _versions(archive: ObjectStore, prefix: str, name: str) -> set[str]:
-    return {tail for section in Section for tail in entries.tails(archive, section, prefix, name)}
+def _read(archive: ObjectStore, section: Section, tail: str) -> Delivery | None:
+    """Read an entry; ``None`` also for what a backup or somebody's hand has damaged: it must go all the same."""
+    with suppress(ObjectNotFoundError, ContractError):
+        return entries.read(archive, section, tail)
+    return None
 
 
-def _listed(archive: ObjectStore, section: Section, prefix: str) -> dict[str, ObjectInfo]:
+def _versions(archive: ObjectStore, prefix: str, name: str, lying: Collection[str]) -> set[str]:
+    kept = {tail for section in Section for tail in entries.tails(archive, section, prefix, name, deleted=True)}
+    return kept | {tail for tail in lying if keys.is_of(tail, prefix, name)}
+
+
+def _listed(archive: ObjectStore, section: Section, prefix: str, *, deleted: bool = False) -> dict[str, ObjectInfo]:
     """List the entries of one section by their tails; what has another shape is somebody else's."""
-    found = ((info.key.removeprefix(f"{section}/"), info) for info in archive.list(f"{section}/{prefix}/"))
-    return {tail: info for tail, info in found if "@" in tail}
+    found = archive.list(f"{section}/{prefix}/", deleted=deleted)
+    tails = ((info.key.removeprefix(f"{section}/"), info) for info in found)
+    return {tail: info for tail, info in tails if "@" in tail}

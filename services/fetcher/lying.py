@@ -1,9 +1,9 @@
 """What lies in the drop and is meant to be delivered: the one way in which sweeps look at it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from services.fetcher.admit import Limits, is_passed_over
-from services.fetcher.archive import describe
+from services.fetcher.archive import describe, tail
 from shared.contract.keys import UNKNOWN_PREFIX
 from shared.contract.result import Delivery
 from shared.objectstore.port import ObjectInfo, ObjectStore
@@ -16,6 +16,12 @@ def lying(drop: ObjectStore, limits: Limits, prefix: str) -> Iterator[tuple[Obje
             delivery = describe(info, limits)
             if delivery.prefix == prefix:
                 yield info, delivery
+
+
+def by_tail(drop: ObjectStore, limits: Limits, prefixes: Iterable[str]) -> Mapping[str, tuple[str, Delivery]]:
+    """Name what lies under some prefixes by the tails of its entries, which may not stand yet: its key and delivery."""
+    found = (lies for prefix in prefixes for lies in lying(drop, limits, prefix))
+    return {tail(delivery): (info.key, delivery) for info, delivery in found}
 
 
 def _listed(drop: ObjectStore, limits: Limits, prefix: str) -> Iterator[ObjectInfo]:

@@ -11,6 +11,7 @@ def parse_again(items: ObjectStore, tails: Iterable[str], on_each: Callable[[int
 
     Results of every parser version go, the newest last: as long as it stands none takes an older one for what counts.
     Notes of scans go as well, since whether a file is one is asked anew. Rows stay until the new result is indexed.
+    What a bucket keeps of them is left to its owner, and found by an erasure.
     """
     versions = sorted(items.top_level(), key=keys.version_order)
     for done, tail in enumerate(tails, 1):

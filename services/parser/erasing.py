@@ -4,19 +4,33 @@ The result of the tombstone itself stays. It holds nothing of the file, and tell
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 
 from shared.contract import keys
+from shared.contract.codec import decode_result
 from shared.contract.codes import Outcome
-from shared.errors import ObjectNotFoundError
+from shared.contract.result import Delivery
+from shared.errors import ContractError, ObjectNotFoundError
 from shared.objectstore.port import ObjectInfo, ObjectStore
 
 
 def results(items: ObjectStore, prefix: str, tails: Collection[str]) -> Iterator[ObjectInfo]:
-    """Describe every result and note of these tails under one prefix, whatever parser wrote it."""
-    for version in items.top_level():
-        for info in items.list(f"{version}/{prefix}/"):
+    """Describe every result and note of these tails under one prefix, whatever parser wrote it.
+
+    Also those that a replay, a release or somebody's hand has deleted, where the bucket keeps versions of them.
+    """
+    for version in items.top_level(deleted=True):
+        for info in items.list(f"{version}/{prefix}/", deleted=True):
             if tail_of(info.key) in tails:
                 yield info
+
+
+def delivery(items: ObjectStore, tail: str) -> Delivery | None:
+    """Read whose delivery an entry is from any result of it; ``None`` if there is none that can be read."""
+    for version in items.top_level():
+        with suppress(ObjectNotFoundError, ContractError):
+            return decode_result(items.get(keys.item(version, tail))).delivery
+    return None
 
 
 def is_of_tombstone(items: ObjectStore, key: str) -> bool:

@@ -132,6 +132,11 @@ def beginning(tail: str) -> str:
     return f"{tail.rpartition('@')[0]}@"
 
 
+def is_of(tail: str, prefix: str, name: str) -> bool:
+    """Tell whether a tail is one of a name's versions."""
+    return beginning(tail) in beginnings(prefix, name)
+
+
 def archive(section: Section, tail: str) -> str:
     """Spell an archive key."""
     return f"{section}/{tail}"

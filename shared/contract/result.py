@@ -11,8 +11,9 @@ class Delivery:
     """One version of one name that a municipality dropped: all that the indexer needs, and what rebuild lives on.
 
     ``prefix`` and ``name`` are the drop's key in two parts, ``version`` orders the versions of a name, and
-    ``dropped_at`` is the drop's own clock (UTC, ISO 8601, whole seconds, ``Z``). ``sha256`` and
-    ``media_type`` are ``None`` where the file was refused before its bytes were taken.
+    ``dropped_at`` is the drop's own clock (UTC, ISO 8601, whole seconds, ``Z``). ``sha256`` is ``None``
+    where the file was refused before its bytes were taken, ``media_type`` where none was claimed that is one
+    (type and subtype, without parameters), and both where the file is erased.
     """
 
     prefix: str

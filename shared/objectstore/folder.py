@@ -114,13 +114,19 @@ class FolderStore:
                 self._cards.forget(key)
                 self._scratch.forget(key)
 
-    def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
+    def list(
+        self,
+        prefix: str = "",
+        *,
+        deep: bool = True,
+        deleted: bool = False,  # noqa: ARG002 - nothing earlier is kept
+    ) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``."""
         for key, path in self._below(prefix, deep=deep):
             with suppress(ObjectNotFoundError), self._asking(key):
                 yield self._describe(key, path)
 
-    def top_level(self, prefix: str = "") -> Iterator[str]:
+    def top_level(self, prefix: str = "", *, deleted: bool = False) -> Iterator[str]:  # noqa: ARG002 - nothing is kept
         """Yield the names one level below ``prefix`` that hold objects."""
         seen: set[str] = set()
         for folder in self._folders(prefix):

@@ -79,16 +79,22 @@ class MemoryStore:
         if not but_latest:
             self.delete(key)
 
-    def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
+    def list(
+        self,
+        prefix: str = "",
+        *,
+        deep: bool = True,
+        deleted: bool = False,  # noqa: ARG002 - nothing earlier is kept
+    ) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``."""
         self._ask(prefix)
         for key, held in tuple(self._objects.items()):
             if key.startswith(prefix) and (deep or "/" not in key.removeprefix(prefix)):
                 yield held.info
 
-    def top_level(self, prefix: str = "") -> Iterator[str]:
+    def top_level(self, prefix: str = "", *, deleted: bool = False) -> Iterator[str]:
         """Yield the names one level below ``prefix`` that hold objects."""
-        below = (info.key.removeprefix(prefix).partition("/") for info in self.list(prefix))
+        below = (info.key.removeprefix(prefix).partition("/") for info in self.list(prefix, deleted=deleted))
         yield from {name for name, slash, _ in below if slash}
 
     def _held(self, key: str) -> _Held:

@@ -126,18 +126,19 @@ class ObjectStore(Protocol):
         """
         ...
 
-    def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
+    def list(self, prefix: str = "", *, deep: bool = True, deleted: bool = False) -> Iterator[ObjectInfo]:
         """Yield every object whose key starts with ``prefix``, each once, in no promised order.
 
-        Not ``deep``: only those with no further slash, without listing what lies below.
+        Not ``deep``: only those with no further slash, without listing what lies below. With ``deleted`` also what was
+        deleted, where the store keeps a version of it all the same: that can be purged, and is "not there" to all else.
         """
         ...
 
-    def top_level(self, prefix: str = "") -> Iterator[str]:
+    def top_level(self, prefix: str = "", *, deleted: bool = False) -> Iterator[str]:
         """Yield the names one level below ``prefix`` that hold objects, without the slash.
 
         ``prefix`` is "" or ends in "/"; with "" these are the municipalities of the drop, without listing their
-        files. Some stores go on naming what held objects once.
+        files. Some stores go on naming what held objects once. With ``deleted`` all do that keep versions of them.
         """
         ...
 

@@ -130,21 +130,22 @@ class S3Store:
                 with self._asking(key):
                     self._client.remove_object(bucket_name=self.bucket, object_name=key, version_id=found.version_id)
 
-    def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
-        """Yield every object whose key starts with ``prefix``; of a versioned bucket the latest of each."""
+    def list(self, prefix: str = "", *, deep: bool = True, deleted: bool = False) -> Iterator[ObjectInfo]:
+        """Yield every object whose key starts with ``prefix``; of a versioned bucket the latest version of each."""
         last = None
-        for found in self._listed(prefix, recursive=deep, include_version=self._versioned):
-            if _is_folder(found):
+        for found in self._listed(prefix, recursive=deep, include_version=self._versioned or deleted):
+            if _is_folder(found) or found.is_delete_marker:
                 continue
-            current = not self._versioned or (_is_latest(found) and not found.is_delete_marker)
-            # Keys come in order, so that a page which repeats the border of the last one is noticed.
+            current = deleted or not self._versioned or _is_latest(found)
+            # Keys come in order and of each the newest first, so that a page which repeats the border of the last one
+            # is noticed, and what is kept of earlier versions.
             if current and found.object_name and found.object_name != last:
                 last = found.object_name
                 yield self._listed_info(found)
 
-    def top_level(self, prefix: str = "") -> Iterator[str]:
+    def top_level(self, prefix: str = "", *, deleted: bool = False) -> Iterator[str]:
         """Yield the names one level below ``prefix`` that hold objects."""
-        for found in self._listed(prefix, recursive=False):
+        for found in self._listed(prefix, recursive=False, include_version=deleted):
             if found.object_name and _is_folder(found):
                 yield found.object_name.removeprefix(prefix).removesuffix("/")
 

@@ -54,3 +54,42 @@ def test_no_version_outlives_a_purge(s3: S3Server) -> None:
 
     assert _kept(s3, bucket) == [("k/x", True)]
     assert store.get("k/x") == b"third"
+
+
+def test_what_is_gone_for_good_is_not_listed(store: ObjectStore) -> None:
+    """Whoever asks for what was deleted as well gets what stands, each once, and nothing that is not kept."""
+    for key in ("k/v", "k/w/x", "l/v"):
+        store.put(key, b"first")
+        store.put(key, b"second")
+    store.delete("l/v")
+    store.purge("l/v")
+
+    assert sorted(info.key for info in store.list(deleted=True)) == ["k/v", "k/w/x"]
+    assert [info.key for info in store.list("k/", deep=False, deleted=True)] == ["k/v"]
+    assert "k" in set(store.top_level(deleted=True))
+    assert store.head("k/v").etag == next(store.list("k/v", deleted=True)).etag
+
+
+@pytest.mark.server
+def test_what_was_deleted_and_is_kept_is_listed_on_demand(s3: S3Server) -> None:
+    """In a bucket that keeps versions, more of them than a page holds, and nothing of a key that has none left."""
+    bucket = s3.new_bucket(versioned=True)
+    store = S3Store(s3.client(), bucket)
+    for key in ("gone/a", "gone/b/c", "stands/a", "marked/a"):
+        store.put(key, b"first")
+        store.put(key, b"second")
+    for number in range(1100):
+        store.put("gone/often", str(number).encode())
+    for key in ("gone/a", "gone/b/c", "gone/often", "marked/a"):
+        store.delete(key)
+    store.delete("gone/a")
+    store.purge("marked/a")
+    store.delete("marked/a")
+
+    assert [info.key for info in store.list()] == ["stands/a"]
+    assert sorted(info.key for info in store.list(deleted=True)) == ["gone/a", "gone/b/c", "gone/often", "stands/a"]
+    assert sorted(info.key for info in store.list("gone/", deep=False, deleted=True)) == ["gone/a", "gone/often"]
+    assert {"gone", "stands"} <= set(store.top_level(deleted=True))
+    for key in ("gone/a", "gone/b/c", "gone/often"):
+        store.purge(key)
+    assert [info.key for info in store.list(deleted=True)] == ["stands/a"]

@@ -3,7 +3,8 @@
 import io
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from minio.commonconfig import ENABLED
@@ -11,9 +12,13 @@ from minio.versioningconfig import VersioningConfig
 
 from deploy.stack.stack import Stack
 from services.fetcher import erasing as entries
+from services.parser.again import parse_again
+from shared.contract import keys
 from shared.entries import metadata_of
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import ObjectStore
+from shared.operating import Operator
+from shared.pausing import LOOK_SECONDS
 from shared.settings import StoreSettings, load
 from tests.e2e.conftest import REFERAT, TIMEOUT_SECONDS, environment
 from tests.faults.dropping import File, Removal
@@ -28,11 +33,12 @@ pytestmark = pytest.mark.server
 COPY = File(key="306/kopi af mødet.md", body=BODY)
 FIRST = File(key=KEY, body=BODY.replace(b"gule", "røde".encode()))
 SECOND = File(key=KEY, body=BODY)
+THIRD = File(key=KEY, body=BODY.replace(b"gule", "blå".encode()))
 OTHER = File(
     key="165/andet.md",
     body=BODY.replace(RARE.encode(), "Intet at bemærke.".encode()).replace(b"Pelikaner", b"Orientering"),
 )
-WORDS = (RARE, RARE.replace("gule", "røde"), "elikaner", HASH, FIRST.sha256)
+WORDS = (RARE, RARE.replace("gule", "røde"), "elikaner", HASH, FIRST.sha256, THIRD.sha256)
 PATIENCE_SECONDS = 180.0  # a busy machine is no failure
 
 
@@ -46,17 +52,29 @@ def stack() -> Iterator[Stack]:
 
 
 def test_the_bytes_are_nowhere(stack: Stack) -> None:
-    """Two versions and a copy in another municipality go, and another file stays; the oracle finds nothing amiss."""
+    """Two versions and a copy in another municipality go, and another file stays; the oracle finds nothing amiss.
+
+    Before that they were parsed again, so that the bucket keeps results that nobody sees any more; and a third version
+    waits in the drop, which nobody takes in while the fetcher rests.
+    """
     for file in (FIRST, COPY, OTHER, SECOND):
         _drop(stack, file)
     wait_until_quiet(stack, time.monotonic() + PATIENCE_SECONDS)
     assert {"archive", "items", "receipts", "documents", "sections", "deliveries", "passages"} <= set(
         told(stack, WORDS)
     )
-    archive = open_store(load(StoreSettings, stack.store.environ()), "archive")
+    archive, items = (open_store(load(StoreSettings, stack.store.environ()), name) for name in ("archive", "items"))
     versions = entries.find(archive, KEY)
     assert len(versions) == 2
-    assert "2 versions" in _erase(stack, KEY)
+    _write_as_another_parser(items, versions)
+    parse_again(items, versions)
+    wait_until_quiet(stack, time.monotonic() + PATIENCE_SECONDS)
+    operator = Operator(archive)
+    operator.pause("fetch", "a test", datetime.now(UTC))
+    time.sleep(LOOK_SECONDS + 1)
+    _drop(stack, THIRD)
+    assert "3 versions" in _erase(stack, KEY)
+    operator.resume("fetch")
     assert COPY.key in _erase(stack, "--sha256", HASH)
     _come_late(archive, max(versions))
     wait_until_untold(stack, WORDS, time.monotonic() + PATIENCE_SECONDS)
@@ -64,7 +82,7 @@ def test_the_bytes_are_nowhere(stack: Stack) -> None:
 
     assert told(stack, WORDS) == {}
     removals = [Removal(key=key, is_by_operator=True) for key in (KEY, COPY.key)]
-    breaches = judge(look(stack, [FIRST, COPY, OTHER, SECOND, *removals]))
+    breaches = judge(look(stack, [FIRST, COPY, OTHER, SECOND, THIRD, *removals]))
     assert list(map(str, breaches)) == [], last_words(stack)
     assert _receipt(stack, KEY) == _receipt(stack, COPY.key) != _receipt(stack, OTHER.key)
     assert "slettet" in _receipt(stack, KEY)
@@ -77,9 +95,16 @@ def _drop(stack: Stack, file: File) -> None:
     time.sleep(1.1)  # the store's clock counts whole seconds
 
 
+def _write_as_another_parser(items: ObjectStore, tails: Iterable[str]) -> None:
+    """Be an old release, of whose version nothing but what is deleted will be left."""
+    for tail in tails:
+        items.put(keys.item("0", tail), BODY, metadata={"outcome": "parsed"})
+
+
 def _come_late(archive: ObjectStore, tail: str) -> None:
     """Be a fetcher that had read the file before, and writes it only now."""
     delivery = entries.delivery(archive, tail)
+    assert delivery is not None
     archive.put(f"raw/{tail}", BODY, metadata=metadata_of(delivery, HASH))
 
 

@@ -32,9 +32,9 @@ class Careless(MemoryStore):
         self.choice: Random | None = choice
         self.slips = 0
 
-    def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
+    def list(self, prefix: str = "", *, deep: bool = True, deleted: bool = False) -> Iterator[ObjectInfo]:
         """Yield most of what is asked for, and some of it twice."""
-        for number, info in enumerate(super().list(prefix, deep=deep), start=1):
+        for number, info in enumerate(super().list(prefix, deep=deep, deleted=deleted), start=1):
             slip = self.choice.choice(("", "twice", "never")) if self.choice and number % PAGE == 0 else ""
             self.slips += bool(slip)
             yield from [info] * {"": 1, "twice": 2, "never": 0}[slip]

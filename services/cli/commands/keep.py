@@ -15,7 +15,8 @@ from shared.settings import load
 def keep(context: typer.Context) -> None:
     """Withdraw what is gone from the drop of the distributed system, and erase what is due, until stopped.
 
-    Looks at archive and drop again and again, one municipality at a time. Many files gone at once stop at a brake
+    Looks at archive and drop again and again, one municipality at a time, and has every new tombstone, also those of
+    `referat withdraw` and `erase`, reach rows and receipts before what waits. Many files gone at once stop at a brake
     until `referat confirm withdrawals` opens it. One is enough; two do no harm.
 
     Everything is set by environment variables (REFERAT_STORE_URL, REFERAT_BROKER_URL, ...): see .env.example.

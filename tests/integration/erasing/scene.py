@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 from services.cli.erasing import Eraser
 from services.fetcher import erasing as entries
 from services.fetcher.admit import Limits
+from services.fetcher.lying import by_tail
 from services.fetcher.metrics import FetcherMetrics
 from services.fetcher.stage import FetchStage
 from services.fetcher.tasks import Fetcher
@@ -25,7 +26,7 @@ from services.parser.stage import ParseStage
 from services.parser.tasks import Parser
 from services.parser.version import PARSER_VERSION
 from shared.objectstore.memory import MemoryStore
-from shared.objectstore.port import pieces
+from shared.objectstore.port import ObjectInfo, pieces
 from shared.stage import Stage, sweep_all
 from tests.integration.indexer.dumping import dump
 from tests.integration.indexer.indexing import no_metrics
@@ -80,9 +81,21 @@ class Bucket(MemoryStore):
         super().purge(key, but_latest=but_latest)
         self.kept[key] = self.kept.get(key, [])[-1:] if but_latest and key in self._objects else []
 
+    def list(self, prefix: str = "", *, deep: bool = True, deleted: bool = False) -> Iterator[ObjectInfo]:
+        """Yield what stands, and on demand what was deleted and is kept."""
+        yield from super().list(prefix, deep=deep)
+        for key, bodies in tuple(self.kept.items()):
+            if deleted and bodies and key.startswith(prefix) and key not in self._objects:
+                yield ObjectInfo(key=key, size=0, etag=str(len(bodies)), last_modified=self._clock())
+
     def _ask(self, key: str) -> None:
         self.before()
         super()._ask(key)
+
+
+def standing(bucket: Bucket) -> list[str]:
+    """Name what stands in a bucket."""
+    return sorted(info.key for info in bucket.list())
 
 
 @dataclass
@@ -120,6 +133,10 @@ class Scene:
         )
         self.eraser = self.new_eraser()
 
+    def put(self, key: str = KEY, body: bytes = BODY) -> None:
+        """Drop a file, from a client that tells more of it than its type."""
+        self.drop.put(key, body, media_type=f'text/markdown; name="{RARE}"')
+
     def new_eraser(self) -> Eraser:
         """Be a keeper that has just started."""
         return Eraser(archive=self.archive, items=self.items, receipts=self.receipts)
@@ -140,9 +157,10 @@ class Scene:
 
     def erase(self, key: str = KEY) -> None:
         """Erase a file as an operator does."""
-        tails = entries.find(self.archive, key)
+        lying = by_tail(self.drop, Limits(), [key.partition("/")[0]])
+        tails = entries.find(self.archive, key, lying)
         if tails:
-            self.eraser.bury(tails, BECAUSE, self.clock.now)
+            self.eraser.bury(tails, BECAUSE, self.clock.now, {tail: delivery for tail, (_, delivery) in lying.items()})
         self.keep()
 
     def keep(self) -> set[str]:

@@ -13,17 +13,9 @@ from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome
 from shared.contract.result import Result
 from shared.errors import StoreUnavailableError
-from tests.integration.erasing.scene import BECAUSE, BODY, HASH, KEY, RARE, Bucket, Scene
+from tests.integration.erasing.scene import BECAUSE, BODY, HASH, KEY, RARE, Bucket, Scene, standing
 
 OTHER = "165/andet.md"
-
-
-def _drop(scene: Scene, key: str = KEY, body: bytes = BODY) -> None:
-    scene.drop.put(key, body, media_type="text/markdown")
-
-
-def _keys(bucket: Bucket) -> list[str]:
-    return sorted(info.key for info in bucket.list())
 
 
 def _tombstone(scene: Scene) -> Result:
@@ -33,7 +25,7 @@ def _tombstone(scene: Scene) -> Result:
 
 def test_nothing_is_left_but_the_tombstone(scene: Scene) -> None:
     """Bytes, results of every parser, notes, rows and receipts go; tombstone, its result and the line of audit stay."""
-    _drop(scene)
+    scene.put()
     scene.work()
     (tail,) = entries.find(scene.archive, KEY)
     for stood in (f"2/{tail}.json", f"2/{tail}.scan", f"{PARSER_VERSION}/{tail}.scan"):
@@ -45,8 +37,8 @@ def test_nothing_is_left_but_the_tombstone(scene: Scene) -> None:
     scene.keep()
 
     assert scene.traces() == []
-    assert _keys(scene.items) == [f"{PARSER_VERSION}/{tail}.json"]
-    assert [key for key in _keys(scene.archive) if not key.startswith("audit/")] == [f"erased/{tail}"]
+    assert standing(scene.items) == [f"{PARSER_VERSION}/{tail}.json"]
+    assert [key for key in standing(scene.archive) if not key.startswith("audit/")] == [f"erased/{tail}"]
     result = _tombstone(scene)
     assert (result.outcome, result.delivery.sha256, result.record, result.text) == (Outcome.ERASED, None, None, None)
     receipt = json.loads(scene.receipts.get(f"{KEY}.json"))
@@ -56,25 +48,25 @@ def test_nothing_is_left_but_the_tombstone(scene: Scene) -> None:
 
 def test_the_line_of_audit_says_which_when_and_why(scene: Scene) -> None:
     """It stands for good, and holds nothing of the file."""
-    _drop(scene)
+    scene.put()
     scene.work()
     tails = entries.find(scene.archive, KEY)
     scene.erase()
 
-    (line,) = (json.loads(scene.archive.get(key)) for key in _keys(scene.archive) if key.startswith("audit/"))
+    (line,) = (json.loads(scene.archive.get(key)) for key in standing(scene.archive) if key.startswith("audit/"))
     assert line.pop("at").startswith("2026-11-25T")
     assert line == {"action": "erase", "because": BECAUSE, "tails": sorted(tails), "objects": 2}
 
 
 def test_what_still_lies_in_the_drop_is_not_taken_in_again(scene: Scene) -> None:
     """Nobody of ours deletes there; a newer version of the file is a file like others."""
-    _drop(scene)
+    scene.put()
     scene.work()
     scene.erase()
     scene.settle()
     assert scene.drop.get(KEY) == BODY
     assert scene.traces() == []
-    _drop(scene)
+    scene.put()
     scene.settle()
 
     assert "parsed" in scene.rows()
@@ -84,17 +76,17 @@ def test_what_still_lies_in_the_drop_is_not_taken_in_again(scene: Scene) -> None
 
 def test_other_files_and_other_versions_keep_what_is_theirs(scene: Scene) -> None:
     """One version alone can be erased; the same bytes under another name stay until they are asked for as well."""
-    _drop(scene)
-    _drop(scene, OTHER)
+    scene.put()
+    scene.put(OTHER)
     scene.work()
-    _drop(scene, body=BODY.replace(b"gule", b"brune"))
+    scene.put(body=BODY.replace(b"gule", b"brune"))
     scene.work()
     old, new = sorted(entries.find(scene.archive, KEY))
     scene.erase(f"165/{old.partition('/')[2]}")
     scene.settle()
 
     assert set(entries.buried(scene.archive, "165")) == {old}
-    assert f"raw/{new}" in _keys(scene.archive)
+    assert f"raw/{new}" in standing(scene.archive)
     assert RARE in scene.rows()
     assert json.loads(scene.receipts.get(f"{KEY}.json"))["outcome"] == "parsed"
     assert entries.find_bytes(scene.archive, HASH, lambda _: None) == entries.find(scene.archive, OTHER)
@@ -107,8 +99,8 @@ def test_other_files_and_other_versions_keep_what_is_theirs(scene: Scene) -> Non
 def test_the_same_bytes_are_found_wherever_they_were_dropped(scene: Scene) -> None:
     """Every municipality and every name that they came under, and whoever looks hears how far it is."""
     for key in (KEY, OTHER, "306/kopi.md"):
-        _drop(scene, key)
-    _drop(scene, "306/andet.md", b"Referat")
+        scene.put(key)
+    scene.put("306/andet.md", b"Referat")
     scene.work()
     heard: list[int] = []
 
@@ -119,11 +111,12 @@ def test_the_same_bytes_are_found_wherever_they_were_dropped(scene: Scene) -> No
 
 def test_a_file_that_was_refused_or_withdrawn_is_erased_too(scene: Scene) -> None:
     """Whatever stands of a file knows whose it is."""
-    _drop(scene, "999/x.md")
-    _drop(scene)
+    scene.put("999/x.md")
+    scene.put()
     scene.work()
     (tail,) = entries.find(scene.archive, KEY)
     delivery = entries.delivery(scene.archive, tail)
+    assert delivery is not None
     assert delivery.sha256 == HASH
     withdrawn = Result(delivery=delivery, outcome=Outcome.WITHDRAWN, parser_version="")
     scene.archive.put(f"withdrawn/{tail}", encode(withdrawn))
@@ -131,7 +124,7 @@ def test_a_file_that_was_refused_or_withdrawn_is_erased_too(scene: Scene) -> Non
     scene.erase("_ukendt//999/x.md")
     scene.settle()
 
-    assert {key.partition("@")[0] for key in _keys(scene.archive) if not key.startswith("audit/")} == {
+    assert {key.partition("@")[0] for key in standing(scene.archive) if not key.startswith("audit/")} == {
         f"erased/{KEY}",
         "erased/_ukendt/~/999/x.md",
     }
@@ -148,7 +141,7 @@ def test_a_task_that_was_under_way_brings_nothing_back(
     late = 0
     for moment in range(40):
         scene = make_scene()
-        _drop(scene)
+        scene.put()
         for _ in range(stage):
             next(iter(scene.tasks()))()
         task = next(iter(scene.tasks()))
@@ -195,7 +188,7 @@ def test_an_erasure_that_is_cut_off_anywhere_is_finished(make_scene: Callable[[]
     """Whoever asks again finishes it; so does a keeper that was just started, once there is a tombstone."""
     for moment in range(60):
         scene = make_scene()
-        _drop(scene)
+        scene.put()
         scene.work()
 
         def away() -> None:
@@ -220,7 +213,7 @@ def test_an_erasure_that_is_cut_off_anywhere_is_finished(make_scene: Callable[[]
 
 def test_a_receipt_that_nobody_writes_anew_goes_after_a_while(scene: Scene) -> None:
     """The indexer has its time; when it does not come, no receipt is better than one that tells."""
-    _drop(scene)
+    scene.put()
     scene.work()
     scene.erase()
     assert RARE.encode() not in scene.receipts.get(f"{KEY}.json")
@@ -228,6 +221,6 @@ def test_a_receipt_that_nobody_writes_anew_goes_after_a_while(scene: Scene) -> N
     scene.clock.now += TOLD_WITHIN + timedelta(minutes=1)
     scene.keep()
 
-    assert _keys(scene.receipts) == []
+    assert standing(scene.receipts) == []
     scene.settle()
     assert json.loads(scene.receipts.get(f"{KEY}.json"))["outcome"] == "erased"

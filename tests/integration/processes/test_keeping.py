@@ -8,8 +8,10 @@ import pytest
 from deploy.stack.servers.s3 import S3Server
 from deploy.stack.servers.valkey import ValkeyServer
 from shared.contract import keys
+from shared.contract.codec import encode
+from shared.contract.codes import Outcome
 from shared.contract.keys import Section
-from shared.contract.result import Delivery
+from shared.contract.result import Delivery, Result
 from shared.entries import metadata_of
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import exists
@@ -52,3 +54,22 @@ def test_it_withdraws_what_is_gone_and_has_not_expired(s3: S3Server, valkey: Val
         assert keeper.wait(30) == 0
     assert not exists(archive, other)
     assert [line for line in keeper.lines() if line["event"] == "step"] == [], "a step has failed"
+
+
+def test_it_tells_of_what_a_command_has_laid(s3: S3Server, valkey: ValkeyServer, tmp_path: Path) -> None:
+    """Whoever erases or withdraws by hand has no broker: the parser hears of it all the same, before what waits."""
+    archive = open_store(load(StoreSettings, s3.environ()), "archive")
+    tombstones = []
+    for section in keys.TOMBSTONES:
+        delivery = _delivery(f"{section}.md", 2)
+        tombstones.append(keys.archive(section, keys.tail("147", delivery.name, delivery.version)))
+        outcome = Outcome(section.value)
+        archive.put(tombstones[-1], encode(Result(delivery=delivery, outcome=outcome, parser_version="")))
+    with (
+        launched("keeper", s3.environ("keeper") | valkey.environ() | SETTINGS, tmp_path) as keeper,
+        valkey.client() as client,
+    ):
+        until(lambda: all(tombstone in str(client.lrange("referat:parse.live", 0, -1)) for tombstone in tombstones))
+        keeper.terminate()
+
+        assert keeper.wait(30) == 0

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,17 @@ from typer.testing import CliRunner
 
 from services.cli.app import build
 from services.cli.console import CommandError
+from services.cli.showing import NAMES_SHOWN
+from services.fetcher.admit import Limits
+from services.fetcher.stage import FetchStage
 from shared.contract.result import Delivery
 from shared.entries import metadata_of
 from shared.objectstore.folder import FolderStore
 from shared.objectstore.port import ObjectStore
+from shared.operating import Operator
+from shared.stage import sweep
 
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
 VERSION = "20261125T140500Z-a1"
 HASH = "5e" * 32
 KEY, COPY = "306/referat.pdf", "306/møder/referat.pdf"
@@ -47,11 +54,12 @@ def run(stores: dict[str, ObjectStore], tmp_path: Path) -> Run:
         "REFERAT_BROKER_URL": "redis://a:1/0",
     }
 
-    def run(*arguments: str, typed: str = "") -> str:
+    def run(*arguments: str, typed: str = "", code: int | None = None) -> str:
         answer = CliRunner().invoke(build(), ["erase", *arguments], obj=environ, input=typed)
         if isinstance(answer.exception, CommandError):
             raise answer.exception
         assert answer.exception is None or isinstance(answer.exception, SystemExit), answer.exception
+        assert code in {None, answer.exit_code}
         return answer.output
 
     return run
@@ -73,11 +81,64 @@ def test_one_file_is_erased_from_the_stores_of_the_environment(run: Run, stores:
     assert (line["because"], line["objects"], line["tails"]) == (WHY, 2, [f"{KEY}@{VERSION}"])
 
 
+def test_what_waits_in_the_drop_is_erased_by_its_name(run: Run, stores: dict[str, ObjectStore]) -> None:
+    """No bytes are needed for a tombstone; a file that begins alike is not meant, and one version alone can be."""
+    for key in (KEY, f"{KEY}.txt", "306/ny.pdf"):
+        stores["drop"].put(key, b"new")
+    assert f"{KEY} still lies in the drop" not in run(f"{KEY}@{VERSION}", "--dry-run")
+    said = run(KEY, "--because", WHY, "--yes")
+    run("306/ny.pdf", "--because", WHY, "--yes")
+    buried = [info.key.rpartition("@")[0] for info in stores["archive"].list("erased/")]
+
+    assert f"{KEY} still lies in the drop. It is not taken in any more" in said
+    assert "the rows of 2 versions" in said
+    assert sorted(buried) == ["erased/306/ny.pdf", f"erased/{KEY}", f"erased/{KEY}"]
+    fetching = FetchStage(stores["drop"], stores["archive"], Limits())
+    assert [work.input for work in sweep(fetching, "306").work] == [f"{KEY}.txt"]
+
+
+def test_bytes_that_nobody_has_read_yet_are_told(run: Run, stores: dict[str, ObjectStore]) -> None:
+    """What waits in the drop may have them or not, and is taken in; where nothing waits nothing is said of it."""
+    assert "wait in the drop" not in run("--sha256", HASH, "--dry-run")
+    for number in range(NAMES_SHOWN + 1):
+        stores["drop"].put(f"306/{number:02}.pdf", b"new")
+    said = run("--sha256", HASH, "--because", WHY, "--yes")
+
+    assert "21 files wait in the drop" in said
+    assert "306/00.pdf" in said
+    assert "and 1 more" in said
+    assert len(list(stores["archive"].list("erased/"))) == 2
+
+
 def test_every_file_with_the_bytes_is_erased(run: Run, stores: dict[str, ObjectStore]) -> None:
     """However many names they came under."""
     run("--sha256", HASH.upper(), "--because", WHY, "--yes")
 
     assert _standing(stores) == {f"archive/erased/{key}@{VERSION}" for key in (KEY, COPY)}
+
+
+def test_what_rests_is_told(run: Run, stores: dict[str, ObjectStore]) -> None:
+    """Rows and receipts wait for it; what else rests is of no concern."""
+    for stage in ("fetch", "parse", "ocr", "index"):
+        Operator(stores["archive"]).pause(stage, "the database moves", NOW)
+    told = [line.partition(" rests")[0] for line in run(KEY, "--dry-run").splitlines() if "rests since 2026" in line]
+
+    assert told == ["index", "parse"]
+
+
+def test_what_can_not_be_erased_is_told_and_stops_nothing_else(run: Run, stores: dict[str, ObjectStore]) -> None:
+    """Something that no fetcher has written lies beside the versions of a file; bytes have lost whose they are."""
+    stores["archive"].put(f"raw/{KEY}@{VERSION}", b"restored without metadata")
+    stores["archive"].put(f"raw/{KEY}@0", b"x")
+    said = run(KEY, "--because", WHY, "--yes", code=1)
+
+    assert f"Not erased: '{KEY}@0' is no entry of ours" in said
+    assert "Erased." not in said
+    assert _standing(stores) == {
+        f"archive/erased/{KEY}@{VERSION}",
+        f"archive/raw/{KEY}@0",
+        f"archive/raw/{COPY}@{VERSION}",
+    }
 
 
 @pytest.mark.parametrize(("typed", "is_erased"), [("y\n", True), ("n\n", False), ("", False)])
@@ -98,9 +159,9 @@ def test_nothing_is_erased_that_is_not_meant(
     ("arguments", "says"),
     [
         (("306/refrat.pdf", "--because", WHY), f"names like it: {KEY}"),
-        (("306/x", "--because", WHY), "has no file 306/x"),
-        (("x", "--because", WHY), "has no file x"),
-        ((f"{KEY}@20261125", "--because", WHY), "has no file"),
+        (("306/x", "--because", WHY), "there is no file 306/x"),
+        (("x", "--because", WHY), "there is no file x"),
+        ((f"{KEY}@20261125", "--because", WHY), "there is no file"),
         (("--sha256", "0" * 64, "--because", WHY), "no file with these bytes"),
         (("--sha256", "abc", "--because", WHY), "64 digits"),
         (("--because", WHY), "name one file"),

@@ -13,6 +13,7 @@ from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived
 from shared.contract.result import Delivery, Result
+from shared.errors import ContractError
 from shared.objectstore.memory import MemoryStore
 
 LONG_AGO = datetime(2026, 1, 1, 12, tzinfo=UTC)
@@ -107,6 +108,36 @@ def test_the_line_of_audit_says_why(scene: Scene) -> None:
         ["165/a.md@20260101T000000Z-1"],
         ["306/b.md@20260101T000000Z-1"],
     ]
+
+
+@pytest.mark.parametrize("damaged", [b"{", b""])
+def test_a_damaged_tombstone_of_a_withdrawal_is_erased_like_others(scene: Scene, damaged: bytes) -> None:
+    """Its name says whose it is, where neither it nor the bytes do."""
+    scene.archive.put("withdrawn/165/a.md@20260101T000000Z-1", damaged)
+    scene.now += timedelta(days=40)
+
+    assert [fact.key for fact in scene.step()] == [
+        "erased/165/a.md@20260101T000000Z-1",
+        "erased/306/b.md@20260101T000000Z-1",
+    ]
+    assert scene.standing() == {"erased/165/a.md", "erased/306/b.md"}
+    assert decode_result(scene.archive.get("erased/165/a.md@20260101T000000Z-1")).delivery.name == "a.md"
+
+
+def test_what_can_not_be_erased_stops_nothing_else(scene: Scene) -> None:
+    """Neither what is due beside it nor what comes late; it is told at each round, and noted once."""
+    scene.archive.put("withdrawn/306/a.md@by hand", b"{")
+    scene.now += timedelta(days=40)
+    keeper, told = scene.keeper(), list[str]()
+    for _ in range(3):
+        scene.archive.put("raw/306/b.md@20260101T000000Z-1", b"late")
+        with pytest.raises(ContractError, match="by hand"):
+            told.extend(fact.key for fact in keeper.keep("306"))
+        scene.now += timedelta(minutes=1)
+
+    assert told == ["erased/306/b.md@20260101T000000Z-1"] * 3
+    assert scene.standing() == {"erased/306/b.md", "withdrawn/306/a.md", "raw/165/a.md", "withdrawn/165/a.md"}
+    assert len(list(scene.archive.list("audit/"))) == 1
 
 
 def test_what_comes_late_is_removed_and_told(scene: Scene) -> None:

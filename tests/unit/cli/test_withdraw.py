@@ -63,7 +63,7 @@ class Home:
 
     def keys(self, section: str) -> list[str]:
         """Name what stands in one section of the archive, without versions."""
-        return sorted(info.key.rpartition("@")[0] for info in self.archive.list(f"{section}/"))
+        return sorted(info.key.rpartition("@")[0] for info in self.archive.list(section))
 
     def audit(self) -> list[dict[str, object]]:
         """Read what operators have done."""
@@ -92,6 +92,32 @@ def test_all_versions_of_a_file_are_withdrawn(home: Home) -> None:
     assert line["tails"] == sorted(str(tail) for tail in line["tails"])[::-1]  # type: ignore[attr-defined]
     with pytest.raises(CommandError, match=r"no file 165/1.pdf that is not withdrawn"):
         home.withdraw("165/1.pdf", "--because", WHY)
+
+
+def test_a_version_that_waits_in_the_drop_is_withdrawn_too(home: Home) -> None:
+    """It is never taken in, and once is enough; so is a file of which nothing was archived."""
+    for key in ("165/1.pdf", "165/ny.pdf"):
+        home.drop.put(key, b"waits")
+        home.withdraw(key, "--because", WHY)
+        with pytest.raises(CommandError, match="not withdrawn already"):
+            home.withdraw(key, "--because", WHY)
+    home.put()
+
+    assert home.keys("withdrawn") == ["withdrawn/165/1.pdf", "withdrawn/165/1.pdf", "withdrawn/165/ny.pdf"]
+    assert home.keys("raw/165/1.pdf") == ["raw/165/1.pdf"]
+    assert home.keys("raw/165/ny.pdf") == []
+    assert all(line["tails"] == sorted(line["tails"], reverse=True) for line in home.audit())  # type: ignore[call-overload]
+
+
+def test_what_rests_is_told(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows and receipts wait for it; what else rests is of no concern."""
+    for stage in ("fetch", "index"):
+        Operator(home.archive).pause(stage, "the database moves", datetime.now(UTC))
+    home.withdraw("165/1.pdf", "--because", WHY)
+    said = capsys.readouterr().err
+
+    assert "index rests since" in said
+    assert "fetch" not in said
 
 
 def test_a_refused_file_can_be_withdrawn(home: Home) -> None:

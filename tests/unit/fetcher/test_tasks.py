@@ -37,6 +37,33 @@ def test_a_dropped_file_is_archived_as_it_is(room: Room) -> None:
     assert room.told == [FileArchived(trace_id="t", key=key)]
 
 
+@pytest.mark.parametrize(
+    ("claimed", "kept"),
+    [
+        ("text/markdown; charset=utf-8", "text/markdown"),
+        ("application/vnd.oasis.opendocument.text ;x", "application/vnd.oasis.opendocument.text"),
+        ('text/markdown; name="Anna Berg 010190-1234.md"', "text/markdown"),
+        ("010190-1234/markdown", None),
+        ("Anna Berg/pelikaner", None),
+        ("text/plain, Anna", None),
+        ("text/b\N{LATIN SMALL LETTER AE}rg", None),
+        ("text/plain/x", None),
+        ("text", None),
+        (f"text/{'x' * 128}", None),
+        ("", None),
+    ],
+)
+def test_of_a_claimed_type_nothing_is_kept_but_the_type(room: Room, claimed: str, kept: str | None) -> None:
+    """Whatever a client writes beside it, or instead of it, may be anything: it reaches neither bytes nor refusal."""
+    room.drop.put("165/a.md", b"bytes", media_type=claimed)
+    room.drop.put("165/b.md", b"", media_type=claimed)
+    room.sweep()
+
+    (raw,) = room.archive.list("raw/")
+    assert raw.media_type == kept or (kept, raw.media_type) == (None, "application/octet-stream")
+    assert [result.delivery.media_type for result in room.refused()] == [kept]
+
+
 def test_the_second_hint_changes_nothing(room: Room) -> None:
     """A doubled hint finds the entry, writes nothing and says nothing. Scenario A2."""
     room.drop.put("165/a", b"x")

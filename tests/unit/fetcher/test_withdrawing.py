@@ -130,8 +130,8 @@ def _strike(store: MemoryStore, prefix: str, do: Callable[[], object]) -> None:
     """Do something in the middle of the next listing of a prefix, which does not see it any more."""
     original = store.list
 
-    def struck(asked: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
-        listed = list(original(asked, deep=deep))
+    def struck(asked: str = "", *, deep: bool = True, deleted: bool = False) -> Iterator[ObjectInfo]:
+        listed = list(original(asked, deep=deep, deleted=deleted))
         if asked != prefix:
             yield from listed
             return

@@ -19,10 +19,10 @@ class Counting(MemoryStore):
 
     listed = 0
 
-    def list(self, prefix: str = "", *, deep: bool = True) -> Iterator[ObjectInfo]:
+    def list(self, prefix: str = "", *, deep: bool = True, deleted: bool = False) -> Iterator[ObjectInfo]:
         """List it."""
         self.listed += 1
-        return super().list(prefix, deep=deep)
+        return super().list(prefix, deep=deep, deleted=deleted)
 
 
 class Desk:
