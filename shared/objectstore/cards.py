@@ -10,7 +10,7 @@ import json
 import os
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -26,6 +26,12 @@ class Card:
     dropped: int
     media_type: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+    def after(self, old: "Card | None") -> "Card":
+        """Date it after the card of the file that it replaces: the seconds order what was dropped under one key."""
+        if old is None or old.etag == self.etag:
+            return self
+        return replace(self, dropped=max(self.dropped, old.dropped + 1))
 
     def describe(self, key: str, size: int) -> ObjectInfo:
         """Say of an object what the card says of its file."""

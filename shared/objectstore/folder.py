@@ -11,7 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BufferedIOBase
 from pathlib import Path
 from stat import S_ISREG
@@ -195,7 +195,7 @@ class FolderStore:
         old = None
         with suppress(FileNotFoundError):
             old = self._find(key).lstat()
-            card = _after(self._cards.read(key, old), card)
+            card = card.after(self._cards.read(key, old))
         self._cards.write(key, stat, card)
         plain, beside = self._path(paths.spell(key)), self._path(paths.spell_beside(key))
         self._make_way(plain.parent)
@@ -275,13 +275,6 @@ class FolderStore:
             raise StoreUnavailableError(self.bucket, key, "the folder is not there") from error
         except OSError as error:
             raise StoreUnavailableError(self.bucket, key, error.strerror or type(error).__name__) from error
-
-
-def _after(old: Card | None, new: Card) -> Card:
-    """Date a card after the one whose file it replaces: the seconds of a card order what was dropped under one key."""
-    if old is None or old.etag == new.etag:
-        return new
-    return replace(new, dropped=max(new.dropped, old.dropped + 1))
 
 
 def _finish(file: BufferedIOBase) -> os.stat_result:
