@@ -3,7 +3,8 @@
 What is missing and not yet on the way gets a hint. What is on the way, the broker itself says: so nothing is asked for
 twice because a queue is long, and what the broker has lost is asked for again by the next sweep. Never the whole
 backlog: at most a window of hints for each prefix is on the way at any time. The oldest comes first, and again only
-after all others: what fails again and again keeps nothing back. Two schedulers at once, or one that has just started,
+after all others: what fails again and again keeps nothing back. Where the broker has no room for a window of each, a
+prefix gets another only after all that wait have had one. Two schedulers at once, or one that has just started,
 do no harm: tasks may run twice.
 """
 
@@ -22,6 +23,7 @@ from shared.metrics import HintMetrics, SweepMetrics
 from shared.pausing import Resting, nothing
 from shared.queue.publisher import Publisher
 from shared.stage import Gap, Stage, Work, sweep
+from shared.turns import Turns
 
 _log = logging.getLogger(__name__)
 
@@ -87,6 +89,7 @@ class Sweeper:
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
     _turns: dict[str, tuple[datetime, str]] = field(default_factory=dict, init=False)  # the last hint of each prefix
+    _line: Turns = field(default_factory=Turns, init=False)  # the prefixes that wait for room in the broker
     _is_away: bool = field(default=False, init=False)
     _failing: dict[str, ReferatError] = field(default_factory=dict, init=False)
     _last: Collection[str] | None = field(default=(), init=False)
@@ -102,21 +105,23 @@ class Sweeper:
     def round(self, stop: Event | None = None) -> int:
         """Sweep every prefix that is due, the longest due first, and say how many hints were published.
 
-        A prefix that can't be swept is left for later, and the others are swept all the same. The stage counts as well
-        again when everything that failed has succeeded. Raises nothing of ours.
+        Whoever waits for room in the broker is swept before them, in turn, as soon as there is some. A prefix that
+        can't be swept is left for later, and the others are swept all the same. The stage counts as well again when
+        everything that failed has succeeded. Raises nothing of ours.
         """
         published = 0
         self.metrics.paused(self.stage.name, is_paused=self._rests())
         with self._noting(_EVERYTHING):
-            due = self._prefixes()
-            if due:
+            left = self._prefixes()
+            if self._longest_due(left) is not None:
                 # Asked before every listing and after it: what a worker finishes in between is missing in the listing
                 # and no longer on the way after it.
                 with self._noting(_BROKER):
                     self._ask()
-            for prefix in due:
+            while (prefix := self._next(left)) is not None:
                 if stop is not None and stop.is_set():
                     return published
+                left.discard(prefix)
                 with self._noting(prefix):
                     published += self._sweep(prefix)
         self._tell(next(iter(self._failing.values()), None))
@@ -147,6 +152,8 @@ class Sweeper:
     def hint(self, found: Survey) -> int:
         """Publish the hints that are due now, and count them. Raises BrokerUnavailableError."""
         published = 0
+        if found.now:
+            self._line.give(found.gap.prefix)
         for work in found.now:
             fact = replace(self.stage.hint(work), lane=Lane.SWEEP)
             try:
@@ -180,29 +187,49 @@ class Sweeper:
             _log.log(logging.WARNING if cause else logging.INFO, "sweep", extra={"stage": self.stage.name, **outcome})
         self._is_away = cause is not None
 
-    def _prefixes(self) -> list[str]:
-        now = self.clock()
-        found = sorted(set(self.stage.prefixes()))
-        for prefix in self._due.keys() - set(found):  # emptied: nothing can be missing there
+    def _prefixes(self) -> set[str]:
+        found = set(self.stage.prefixes())
+        for prefix in self._due.keys() - found:  # emptied: nothing can be missing there
             del self._due[prefix]
             self._failing.pop(prefix, None)
             self._turns.pop(prefix, None)
+            self._line.forget(prefix)
             emptied = Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=())
             self.metrics.swept(emptied, 0.0)
             self.metrics.held_back(emptied, 0)
-        return sorted((prefix for prefix in found if self._due.get(prefix, now) <= now), key=self._since)
+        return found
 
-    def _since(self, prefix: str) -> float:
-        return self._due.get(prefix, 0.0)
+    def _next(self, left: Collection[str]) -> str | None:
+        """Name who is swept next, if anybody is."""
+        first = self._line.first(left, self.clock())
+        return first if first is not None and self._has_room() else self._longest_due(left)
+
+    def _longest_due(self, left: Collection[str]) -> str | None:
+        now = self.clock()
+        due = ((self._due.get(prefix, 0.0), prefix) for prefix in left if self._due.get(prefix, now) <= now)
+        return min(due, default=(0.0, None))[1]
+
+    def _has_room(self) -> bool:
+        """Ask the broker, also since this is just before a listing."""
+        with self._noting(_BROKER):
+            self._ask()
+        return self._last is not None
 
     def _sweep(self, prefix: str) -> int:
         began = self.clock()
         self._due[prefix] = began + self.pace.interval_seconds  # also if it fails
+        self._line.leave(prefix)  # nobody waits for one that fails
         found = self.survey(prefix)
+        if not self._line.is_first(prefix):  # what there is room for now is theirs who come before it
+            found = replace(found, now=(), left=found.left + len(found.now))
         published = self.hint(found)
-        waits = min(self.pace.interval_seconds, BACKLOG_SECONDS) if found.left else self.pace.interval_seconds
-        # A listing that takes long must not be all that the store does.
-        jittered = max(waits, 2 * found.seconds) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
+        rests = 2 * found.seconds  # a listing that takes long must not be all that the store does
+        waits = self.pace.interval_seconds
+        if found.left and (found.on_the_way is None or not self._line.is_first(prefix)):
+            self._line.wait(prefix, until=began + rests)
+        elif found.left:
+            waits = min(waits, BACKLOG_SECONDS)
+        jittered = max(waits, rests) * random.uniform(1 - _JITTER, 1)  # noqa: S311 - a spread, no secret
         self._due[prefix] = began + jittered
         if published:
             extra = {"stage": self.stage.name, "prefix": prefix, "missing": found.gap.missing, "hinted": published}
@@ -229,7 +256,9 @@ class Sweeper:
         return tuple(sorted(gap.work, key=turn))
 
     def _next_due(self) -> float:
-        return min(self._due.values(), default=self.clock() + self.pace.interval_seconds)
+        """Say when somebody is to be looked at, or there may be room for who waits."""
+        within = BACKLOG_SECONDS if self._line else self.pace.interval_seconds
+        return min((self.clock() + within, *self._due.values()))
 
 
 def _place(work: Work) -> tuple[datetime, str]:

@@ -1,24 +1,26 @@
 """The brake before mass rejection: a bad release must not reject everything that it is given.
 
-Doubtful is a rejection that a fault of ours would explain as well: any of a file that another parser version has
-parsed, and a crash or a time-out of one that no other has rejected. Under a good release hardly any file ends like
-that. So a process writes a few; when there are more among its recent answers, the doubtful ones are postponed, and all
-else goes on. The few are a number and no share of what has been answered: a system of a hundred files must not lose
-fifty before it brakes. A personal number is never doubtful: what is postponed stays public.
+Doubtful is a rejection that a fault of ours would explain as well: any of a file that was parsed before, by another
+parser version or by this one before a replay, and a crash or a time-out of one that was not rejected before. Under a
+good release hardly any file ends like that. So a process writes a few; when there are more among its recent answers,
+the doubtful ones are postponed, and all else goes on. The few are a number and no share of what has been answered: a
+system of a hundred files must not lose fifty before it brakes. A personal number is never doubtful: what is postponed
+stays public.
 """
 
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from threading import Lock
 
+from services.parser.again import outcome
 from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.port import Answer
 from shared.contract import keys
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.result import Rejected
-from shared.errors import BrakedError, ObjectNotFoundError
+from shared.errors import BrakedError
 from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
 
@@ -71,20 +73,21 @@ class Brake:
     def _is_doubtful(self, tail: str, rejected: Rejected) -> bool:
         if rejected.reason is RejectionReason.PERSONAL_NUMBER:
             return False
-        before = {outcome for version in self._other_versions() if (outcome := self._outcome(version, tail))}
+        before = {said for key in self._past(tail) if (said := outcome(self._items, key))}
         return Outcome.PARSED in before if before else rejected.reason in _OURS_PERHAPS
+
+    def _past(self, tail: str) -> Iterator[str]:
+        """Spell where something may stand of what became of a file before."""
+        yield keys.past(self._parser_version, tail)
+        for version in self._other_versions():
+            yield keys.item(version, tail)
+            yield keys.past(version, tail)
 
     def _other_versions(self) -> tuple[str, ...]:
         """Name the other versions that have left results; asked once, since none begins after us."""
         if self._others is None:
             self._others = tuple(set(self._items.top_level()) - {self._parser_version})
         return self._others
-
-    def _outcome(self, version: str, tail: str) -> str | None:
-        try:
-            return self._items.head(keys.item(version, tail)).metadata.get("outcome")
-        except ObjectNotFoundError:
-            return None
 
     def _may_pass(self) -> bool:
         """Ask whether an operator has confirmed that so many are right, and take one of them."""

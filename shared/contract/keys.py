@@ -9,6 +9,7 @@ archive   ``<section>/<prefix>/<name>@<version>``                     fetcher
           ``operator/…`` and ``audit/…`` (``shared/operating.py``)    an operator
 items     ``<parser version>/<prefix>/<name>@<version>.json``         parser
           and ``.scan`` beside it, if OCR must make it
+          and ``.past`` beside it, if one was taken back            an operator
 receipts  ``<prefix>/<name>.json`` and ``.txt``                       indexer
 ========  ==========================================================  =========================
 
@@ -41,6 +42,7 @@ UNKNOWN_PREFIX = "_ukendt"
 
 _SUFFIX = ".json"
 _SCAN_SUFFIX = ".scan"
+_PAST_SUFFIX = ".past"  # no longer than that of a result, which is what names are measured by
 _LONGEST_ADDITION = len("withdrawn/") + 64 + len(_SUFFIX)  # section or parser version before, suffix after
 _SEGMENT_BYTES = 255  # S3 stores that keep objects as files refuse longer segments, whatever S3 says
 _MARK_CHARACTERS = 64  # version ids may have a thousand; no store that we know goes beyond 40
@@ -175,6 +177,16 @@ def split_scan(key: str) -> tuple[str, str]:
     return _split_item(key, _SCAN_SUFFIX)
 
 
+def past(parser_version: str, tail: str) -> str:
+    """Spell the key of the note of what a result said that was taken back: beside where it stood."""
+    return f"{parser_version}/{tail}{_PAST_SUFFIX}"
+
+
+def split_past(key: str) -> tuple[str, str]:
+    """Split the key of such a note into parser version and tail. Raises ValueError for a key of another shape."""
+    return _split_item(key, _PAST_SUFFIX)
+
+
 def split_tail(tail: str) -> tuple[str, str, str]:
     """Split a tail into prefix, name (or its hash) and version. Raises ValueError for another shape."""
     prefix, slash, rest = tail.partition("/")
@@ -205,7 +217,7 @@ def _may_deliver(key: str, known: Container[str]) -> bool:
 def _split_item(key: str, suffix: str) -> tuple[str, str]:
     parser_version, slash, rest = key.partition("/")
     if not slash or not rest.endswith(suffix) or "@" not in rest:
-        raise ValueError(f"not the key of a result or of a scan: {key!r}")
+        raise ValueError(f"not the key of a result or of a note: {key!r}")
     return parser_version, rest.removesuffix(suffix)
 
 

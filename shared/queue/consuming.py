@@ -15,7 +15,7 @@ from shared.contract.codec import decode_fact
 from shared.contract.facts import Fact
 from shared.errors import ContractError, WorkerEndedError
 from shared.queue.configuration import SOFT_SHUTDOWN_SECONDS
-from shared.queue.guarding import HintRequest, guarded
+from shared.queue.guarding import HintPool, HintRequest, guarded
 from shared.queue.routes import Route
 
 _log = logging.getLogger(__name__)
@@ -30,8 +30,8 @@ def subscribe(
 ) -> None:
     """Have ``run`` called with every fact of one kind that comes to a task, and ``refuse`` for everything else.
 
-    ``run`` must let nothing escape: a ``MemoryError`` that does ends the worker. From now on the application takes
-    messages of this task alone, in the shape that our publisher gives them.
+    ``run`` should let nothing escape: of what does, one line says no more than its kind. From now on the application
+    takes messages of this task alone, in the shape that our publisher gives them.
     """
 
     def drop(cause: str) -> None:
@@ -66,7 +66,7 @@ def consume(app: Celery, route: Route, *, threads: int, stop: Event, let_go: Cal
     hostname = f"{route.stage}@{os.getpid()}"
     setup_worker_optimizations(app, hostname)  # without it the pool takes tasks and does nothing, in silence
     worker = app.WorkController(
-        pool="threads",
+        pool=HintPool,
         concurrency=threads,
         queues=list(route.queues()),
         hostname=hostname,

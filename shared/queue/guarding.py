@@ -1,4 +1,4 @@
-"""A look at what arrives before Celery and kombu have it: on messages that they did not make themselves they end.
+"""What stands between Celery and what would end it or stop it for good: foreign messages, and errors of its own.
 
 What is no JSON ends the worker; a message without an id counts as a lost connection, is put back to the head of the
 queue and taken again for ever; others ask to be held back until tomorrow, or for a task of Celery's own. Whoever
@@ -8,11 +8,17 @@ gives them, and drops everything else before it is looked at.
 
 import base64
 import json
+import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from typing import Any
 
+from celery.concurrency.thread import ApplyResult, TaskPool
 from celery.worker.request import Request
+from celery.worker.state import task_ready
 from kombu.transport import redis
+
+_log = logging.getLogger(__name__)
 
 # What Celery would do on a message's word alone: wait, forget, unpack, count as part of something.
 _WISHES = ("eta", "expires", "compression", "group", "stamped_headers")
@@ -47,8 +53,31 @@ def guarded(task: str, drop: Callable[[], None]) -> type[redis.Transport]:
     return Transport
 
 
+class HintPool(TaskPool):  # type: ignore[misc]
+    """Threads that tell of an error which left Celery's own code around a task.
+
+    It does when there is no descriptor or no memory left: what Celery does after a task, and what it does about that,
+    raise the same. Its own threads keep the error in a future that nobody looks into, and the message counts as held:
+    after one for each thread the worker never takes another, and does not notice.
+    """
+
+    def on_apply(self, *args: Any, error_callback: Callable[[BaseException], None], **options: Any) -> ApplyResult:
+        """Run one task; ``error_callback`` is told of what nobody else was told of."""
+        result = super().on_apply(*args, **options)
+
+        def look(future: Future[object]) -> None:
+            # One that was cancelled never began: its message stays with the broker, and comes back.
+            error = None if future.cancelled() else future.exception()
+            if error is not None:
+                error_callback(error)  # before a line of log, which may fail of the same
+                _log.error("broke off", extra={"cause": f"{type(error).__name__} around a task, in Celery"})
+
+        result.f.add_done_callback(look)
+        return result
+
+
 class HintRequest(Request):  # type: ignore[misc]
-    """A message whose lost acknowledgement is a lost connection.
+    """A message that its worker lets go of, whatever happens to it.
 
     Kombu swallows the error of an acknowledgement and goes on to count the message as held: a worker that has lost
     one for each of its threads never takes another, and does not notice. Let through, the error has Celery's loop
@@ -56,6 +85,11 @@ class HintRequest(Request):  # type: ignore[misc]
     """
 
     acknowledged: bool
+
+    def on_failure(self, *_: object, **__: object) -> None:
+        """Be done with it: there is no result to store, and Celery's way to store none may fail as the task did."""
+        task_ready(self)
+        self.acknowledge()
 
     def acknowledge(self) -> None:
         """Acknowledge, and let an error of the connection through."""

@@ -56,6 +56,11 @@ def _objects(stack: Stack, bucket: str, prefix: str) -> dict[str, Object]:
     return {str(found.object_name): found for found in listed}
 
 
+def _results(stack: Stack) -> dict[str, Object]:
+    found = _objects(stack, "items", RESULTS)
+    return {name: each for name, each in found.items() if name.endswith(".json")}
+
+
 def _row(table: str, stage: str) -> list[str]:
     """Read one line of a table: the municipality's gap in one stage."""
     return next((line.split() for line in table.splitlines() if line.split()[:2] == [stage, "165"]), [])
@@ -98,7 +103,7 @@ def _rest(stack: Stack, rows: psycopg.Connection) -> None:
     _all_have_looked()
 
     assert _indexed(rows) == set(BEFORE)
-    assert len(_objects(stack, "items", RESULTS)) == len(BEFORE)
+    assert len(_results(stack)) == len(BEFORE)
     assert not any(waiting(stack).values()), "hints for a stage that rests"
     assert "a new release" in _run(stack, "status").stdout
 
@@ -115,13 +120,13 @@ def _is_idle(stack: Stack) -> bool:
 
 def _replay(stack: Stack, rows: psycopg.Connection) -> None:
     """Have some parsed again: their results are new objects with the same bytes, and the rows stay as they are."""
-    before, items = rows.execute(DELIVERIES).fetchall(), _objects(stack, "items", RESULTS)
+    before, items = rows.execute(DELIVERIES).fetchall(), _results(stack)
     time.sleep(1.1)  # the store's clock counts seconds
     assert "again: 7." in _run(stack, "replay", "--municipality", "165", "--dry-run").stdout
     _run(stack, "replay", "--file", "165/a.txt")
     _run(stack, "sweep")
-    _until(lambda: _is_idle(stack) and len(_objects(stack, "items", RESULTS)) == len(items))
-    again = _objects(stack, "items", RESULTS)
+    _until(lambda: _is_idle(stack) and len(_results(stack)) == len(items))
+    again = _results(stack)
 
     newer = {name for name, item in again.items() if item.last_modified != items[name].last_modified}
     assert [name.partition("@")[0] for name in newer] == [f"{RESULTS}a.txt"]

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import decode_result
-from shared.contract.keys import Section, split_archive, split_scan
+from shared.contract.keys import Section, split_archive, split_past, split_scan
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ContractError
 from shared.objectstore.port import ObjectInfo, ObjectStore
@@ -124,12 +125,12 @@ def _is_an_operators(key: str) -> bool:
 
 
 def _is_a_note(key: str) -> bool:
-    """Tell the note of a scan, which stands beside its result, from results."""
-    try:
-        split_scan(key)
-    except ValueError:
-        return False
-    return True
+    """Tell a note, of a scan or of a result that was taken back, from results."""
+    for split in (split_scan, split_past):
+        with suppress(ValueError):
+            split(key)
+            return True
+    return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

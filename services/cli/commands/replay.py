@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -32,6 +33,13 @@ from shared.contract.codes import Outcome, RejectionReason
 ASKED_ABOVE = 300  # files: so many are parsed within minutes, and more than a slip of the fingers should cost
 
 
+class OfAFile(StrEnum):
+    """What becomes of a file that nobody took back: what was withdrawn or erased stays so."""
+
+    PARSED = Outcome.PARSED
+    REJECTED = Outcome.REJECTED
+
+
 def replay(  # noqa: PLR0913 - the options of a command line
     context: typer.Context,
     *,
@@ -39,7 +47,7 @@ def replay(  # noqa: PLR0913 - the options of a command line
     municipality: Municipality = None,
     layout: Annotated[str | None, typer.Option(metavar="NAME", help="Read by this layout.")] = None,
     parser_version: Annotated[str | None, typer.Option(metavar="V", help="Read by this version of the parser.")] = None,
-    outcome: Annotated[Outcome | None, typer.Option(metavar="OUTCOME", help="parsed or rejected.")] = None,
+    outcome: Annotated[OfAFile | None, typer.Option(metavar="OUTCOME", help="parsed or rejected.")] = None,
     file: Annotated[str | None, typer.Option(metavar="KEY", help="This file, as its receipt names it.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say how many and which, and change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask, however many they are.")] = False,
@@ -55,7 +63,7 @@ def replay(  # noqa: PLR0913 - the options of a command line
 
     In DIR the files are parsed at once, and it ends with 1 if something is left. In the distributed system, where
     REFERAT_STORE_URL and REFERAT_DATABASE_URL are set, sweeps bring them (`referat sweep`: at once). There it takes a
-    user who may list and delete in items and write `audit/*` in the archive.
+    user who may list, read, write and delete in items and write `audit/*` in the archive.
 
     Try:
     * `referat replay --reason crashed --dry-run`
@@ -94,6 +102,8 @@ def _check(selection: Selection) -> None:
 def _take_back(system: System, selection: Selection, *, dry_run: bool, yes: bool) -> bool:
     """Delete the results of what is selected, if that is wanted; false if nothing was."""
     selected = select_deliveries(system.repository.engine, selection)
+    if selection.file and not selected:
+        raise CommandError(f"no file {selection.file} is like that, parsed or rejected; `referat status` names files")
     _show(selected)
     if dry_run or not selected:
         return False

@@ -161,6 +161,27 @@ def test_rows_are_public_until_there_is_a_new_result(referat: Run, home: Path) -
     assert _rows(home) == before
 
 
+@pytest.mark.parametrize(
+    "options", [("--file", "306/nope.txt"), ("--file", "306/referat.txt", "--reason", "crashed", "--dry-run")]
+)
+def test_a_file_that_is_none_is_a_mistake(referat: Run, options: tuple[str, ...]) -> None:
+    """Who names one file means one, and has mistyped it, or what became of it."""
+    done = referat("replay", *options)
+
+    assert isinstance(done.exception, CommandError)
+    assert options[1] in str(done.exception)
+
+
+@pytest.mark.parametrize("outcome", [Outcome.WITHDRAWN, Outcome.ERASED])
+def test_what_was_taken_back_cannot_be_meant(referat: Run, outcome: Outcome) -> None:
+    """It stays so for good: to ask for it could find nothing, and is a mistake."""
+    done = referat("replay", "--outcome", outcome, "--dry-run")
+
+    assert done.exit_code == 2
+    assert "--outcome" in done.stderr
+    assert referat("replay", "--outcome", "parsed", "--dry-run").exit_code == 0
+
+
 def test_many_are_asked_for_twice(referat: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody can answer it must be said with an option; nothing was done before."""
     monkeypatch.setattr("services.cli.commands.replay.ASKED_ABOVE", 1)

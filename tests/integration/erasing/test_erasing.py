@@ -28,7 +28,7 @@ def test_nothing_is_left_but_the_tombstone(scene: Scene) -> None:
     scene.put()
     scene.work()
     (tail,) = entries.find(scene.archive, KEY)
-    for stood in (f"2/{tail}.json", f"2/{tail}.scan", f"{PARSER_VERSION}/{tail}.scan"):
+    for stood in (f"2/{tail}.json", f"2/{tail}.scan", f"2/{tail}.past", f"{PARSER_VERSION}/{tail}.scan"):
         scene.items.put(stood, RARE.encode())
     scene.archive.put(f"released/{tail}", RARE.encode())
     assert len(scene.traces()) > 5

@@ -1,23 +1,25 @@
 """A worker whose tasks do what the key of their hint says: ``python -m tests.integration.queue.hearing``.
 
-====================  ===========================================================================
+====================  =============================================================================
 ``raise/<error>``     raises an error of Python
 ``postpone``          finds its surroundings away
 ``tell``              answers a next fact
 ``sleep/<seconds>``   takes its time
+``exhaust/<seconds>`` leaves the process no new descriptor for some time, and is done at once
 ``hang``              hangs until it is let go of
 ``hang/for-ever``     hangs whatever happens
 anything else         is done at once
-====================  ===========================================================================
+====================  =============================================================================
 """
 
 import builtins
 import json
 import os
+import resource
 import sys
 import time
 from argparse import ArgumentParser
-from threading import Event
+from threading import Event, Timer
 
 from shared.contract.facts import FileArchived, FileDropped
 from shared.errors import StoreUnavailableError
@@ -53,6 +55,8 @@ class Handler:
                 raise StoreUnavailableError("drop", fact.key, "away")
             case "sleep":
                 time.sleep(float(rest.partition("/")[0]))
+            case "exhaust":
+                exhaust(float(rest.partition("/")[0]))
             case "hang":
                 (Event() if rest == "for-ever" else self._let_go).wait()
         return FileArchived(trace_id=fact.trace_id, lane=fact.lane, key="told") if verb == "tell" else None
@@ -69,6 +73,13 @@ def raise_one(name: str) -> None:
         raise_one(name)
     error: type[BaseException] = getattr(builtins, name)
     raise error(WORDS)
+
+
+def exhaust(seconds: float) -> None:
+    """Let nothing more be opened for some time; what is open stays so."""
+    _, highest = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (sys.stderr.fileno() + 1, highest))
+    Timer(seconds, resource.setrlimit, (resource.RLIMIT_NOFILE, (highest, highest))).start()
 
 
 def write(**line: object) -> None:

@@ -50,3 +50,16 @@ def test_what_has_happened_is_told_in_the_same_lane(shared_workshop: Workshop, w
     (fact,) = until(lambda: shared_workshop.waiting(f"parse.{lane}"))
     assert fact == FileArchived(trace_id="llet", key="told", lane=lane)
     assert worker.is_running
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_breaks_off_after_a_task_leaves_its_thread_free(workshop: Workshop, threads: int) -> None:
+    """A worker whose first tasks leave it no descriptor, which Celery needs after them, takes the next. Scenario W7."""
+    workshop.drop(*(f"exhaust/2/{number}" for number in range(threads)))
+    with workshop.hearing(threads=threads) as worker:
+        until(lambda: len(worker.ended()) == threads)
+        workshop.drop(*(f"after/{number}" for number in range(2 * threads)))
+
+        until(lambda: len(worker.ended()) == 3 * threads, seconds=20)
+        workshop.until_quiet()
+        assert {line["cause"] for line in worker.said("broke off")} == {"OSError around a task, in Celery"}

@@ -1,6 +1,8 @@
-"""Having files parsed again: their results go, and nothing else does."""
+"""Having files parsed again: their results go, and nothing else does but a note of what they said."""
 
-from services.parser.again import parse_again
+import pytest
+
+from services.parser.again import outcome, parse_again
 from shared.objectstore.memory import MemoryStore
 
 TAIL, OTHER = "329/referat 1.txt@20230314T160000Z-a1", "329/referat 2.txt@20230314T160000Z-a1"
@@ -31,3 +33,27 @@ def test_every_result_of_a_tail_goes_the_newest_last() -> None:
     assert items.deleted == [f"9/{TAIL}.json", f"10/{TAIL}.scan", f"10/{TAIL}.json"]
     assert {info.key for info in items.list()} == {f"10/{OTHER}.json", f"9/{OTHER}.scan"}
     assert done == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        (["parsed"], "parsed"),
+        (["rejected"], "rejected"),
+        (["rejected", "parsed"], "parsed"),
+        (["parsed", "rejected", "rejected"], "parsed"),
+        (["parsed", None], "parsed"),  # replayed again before there was a new result
+        (["erased"], None),
+        ([None], None),
+    ],
+)
+def test_what_a_result_said_is_noted(said: list[str | None], noted: str | None) -> None:
+    """Replayed as often as may be, what was parsed once stays so; of a tombstone's result nothing is noted."""
+    items = MemoryStore("items")
+    for each in said:
+        if each:
+            items.put(f"7/{TAIL}.json", b"{}", metadata={"outcome": each})
+        parse_again(items, [TAIL])
+
+    assert outcome(items, f"7/{TAIL}.past") == noted
+    assert len(list(items.list())) == (noted is not None)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client import CollectorRegistry
 
+from services.parser.again import parse_again
 from services.parser.braking import MOST_DOUBTFUL, RECENT, REJECTIONS, Brake
 from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.port import Answer, Request
@@ -54,6 +55,10 @@ class Process:
         """Leave results of another version."""
         for number in range(count):
             self.items.put(keys.item(version, f"165/{number}.md@1"), b"{}", metadata={"outcome": outcome})
+
+    def replay(self, count: int) -> None:
+        """Have files parsed again."""
+        parse_again(self.items, [f"165/{number}.md@1" for number in range(count)])
 
     def sample(self, name: str) -> float | None:
         """Read a metric."""
@@ -111,7 +116,24 @@ def test_rejecting_what_was_parsed_before_is_doubtful(process: Process) -> None:
 def test_rejecting_what_was_rejected_before_is_not(process: Process, rejected: Rejected) -> None:
     """A new release over an old archive comes to the same end without asking, also with files that always crash."""
     process.parsed_before(60, outcome="rejected")
-    process.parsed_before(60, version="7")  # a replay: that was ours
+
+    assert process.written(*[rejected] * 60) == 60
+
+
+def test_a_replay_is_held_like_a_release(process: Process) -> None:
+    """What any version had parsed is doubtful, also our own: a library may have changed, or the machine."""
+    process.parsed_before(60, version="7")
+    process.parsed_before(30, version="6", outcome="rejected")
+    process.replay(60)
+
+    assert process.written(*[NO_MINUTES] * 60) == MOST_DOUBTFUL
+
+
+@pytest.mark.parametrize("rejected", [NO_MINUTES, CRASHED])
+def test_a_replay_of_what_was_rejected_is_not(process: Process, rejected: Rejected) -> None:
+    """Files that crash again under the same version are rejected as they were."""
+    process.parsed_before(60, version="7", outcome="rejected")
+    process.replay(60)
 
     assert process.written(*[rejected] * 60) == 60
 

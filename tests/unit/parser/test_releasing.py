@@ -41,7 +41,7 @@ def test_a_file_is_held_back_until_it_is_released(desk: Desk) -> None:
     desk.items.put(f"6/{TAIL}.json", b"of an older parser")
     release(desk.archive, desk.items, tail, "varenumre", NOW)
 
-    assert list(desk.items.list()) == []
+    assert {info.key for info in desk.items.list()} == {f"7/{TAIL}.past"}
     assert json.loads(desk.archive.get(f"released/{TAIL}")) == {
         "released_at": "2026-11-28T12:00:00Z",
         "because": "varenumre",
