@@ -16,6 +16,7 @@ from services.parser.extracting.states import State
 from services.parser.segmenting.chaining import rising_chain
 from services.parser.segmenting.contents import Contents
 from services.parser.segmenting.heading import Heading, is_furniture, is_title_like
+from services.parser.segmenting.plain import PLAIN, plain_row, with_plain
 from services.parser.segmenting.support import FURNITURE_NEAR, Weighing, closed_groups, furniture
 from services.parser.segmenting.titles import Titles
 from services.parser.segmenting.unnumbered import find_titled, find_unnumbered, numbered_by
@@ -34,19 +35,25 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
     weighing = Weighing(blocks=blocks, listed=listed, in_closed_group=closed_groups(blocks))
     best: list[Heading] = []
     best_support = 0.0
+    plain: list[Heading] = []
     shaped = _shaped(blocks, contents)
     for style in vocabulary().item_headings:
-        candidates = _candidates(weighing, shaped, style)
+        weighed = _weighed(weighing, shaped, style)
+        candidates = [heading for heading in weighed if heading.support >= NEEDED]
         chain = _with_strays(blocks, rising_chain(candidates), candidates)
         support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
         if support > best_support:
-            best, best_support = chain, support
+            best, best_support = with_plain(blocks, chain, weighed), support
+        if not best:
+            plain = max(plain, plain_row(blocks, weighed), key=len)
     if best:
         return [
             _with_title_above(blocks, heading, before) for before, heading in zip([None, *best], best, strict=False)
         ]
     unnumbered = numbered_by(listed, find_unnumbered(blocks, contents))
     titled = find_titled(blocks, contents, listed)
+    if plain and len(plain) >= max(len(titled), len(unnumbered)):
+        return plain
     return (titled if len(titled) >= len(unnumbered) else unnumbered) or _decided_lines(blocks)
 
 
@@ -60,7 +67,8 @@ def _shaped(blocks: Sequence[Block], contents: Contents) -> list[int]:
     ]
 
 
-def _candidates(weighing: Weighing, shaped: Sequence[int], style: HeadingStyle) -> list[Heading]:
+def _weighed(weighing: Weighing, shaped: Sequence[int], style: HeadingStyle) -> list[Heading]:
+    """Weigh the lines that have the shape of one style, and leave out those that nothing speaks for."""
     found = []
     for index in shaped:
         block = weighing.blocks[index]
@@ -69,7 +77,7 @@ def _candidates(weighing: Weighing, shaped: Sequence[int], style: HeadingStyle) 
             continue
         if match and len(block.text) <= 400 and not _is_date(block.text):
             support = weighing.of(index, match, style)
-            if support >= NEEDED:
+            if support >= PLAIN:
                 found.append(_heading(index, support, match))
     return found
 
