@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from services.parser.document import Block
 from services.parser.segmenting.chaining import rising_chain
-from services.parser.segmenting.heading import Heading, is_furniture
+from services.parser.segmenting.heading import Heading, is_furniture, is_title_like
 from services.parser.segmenting.support import is_decided, leading
 
 PLAIN = 0.5  # support that such a line must have: white space above or markup of its own, and nothing against it
@@ -49,11 +49,13 @@ def _between(
 
 
 def _standing_apart(blocks: Sequence[Block], candidates: Sequence[Heading]) -> list[Heading]:
-    return [
-        heading
-        for heading in candidates
-        if heading.title and (blocks[heading.index].prominent or blocks[heading.index].gap_before)
-    ]
+    """Leave out the lines within a paragraph, and numbers without a title, on their line or on the next."""
+    found = []
+    for heading in candidates:
+        block, below = blocks[heading.index], blocks[heading.index + 1 : heading.index + 2]
+        if (block.prominent or block.gap_before) and (heading.title or any(map(is_title_like, below))):
+            found.append(heading)
+    return found
 
 
 def _are_items(blocks: Sequence[Block], row: Sequence[Heading], end: int) -> bool:

@@ -31,6 +31,7 @@ def _minutes(item: str) -> str:
         "{n}. {title}\n\n{prose}\n\nBeslutning\nGodkendt.\n\n",
         "{n}. {title}\n{prose}\n{prose}\nBeslutning:\nGodkendt.\n\n",
         "{n}. {title}\n\nKort om sagen.\n\nMere om sagen.\n\nGodkendt.\n\n",
+        "Punkt {n}\n{title}\n\n{prose}\n\nBeslutning\nGodkendt.\n\n",
         "## {n}. {title}\n\n{prose}\n\n## Beslutning\n\nGodkendt.\n\n",
     ],
 )
