@@ -62,7 +62,10 @@ def contradictions(body: bytes, record: Record) -> Iterator[str]:
 @cache
 def content(body: bytes) -> Content | None:
     """Read minutes of our making; ``None`` for whatever else it is."""
-    text = body.decode(errors="replace")
+    try:
+        text = body.decode()
+    except UnicodeDecodeError:
+        return None
     day = _DAY.search(text)
     items = tuple(map(_said, _ITEM.split(text)[1:]))
     if day is None or not items:
