@@ -1,5 +1,6 @@
 """What a system that is well can be made to have wrong: each breach with the invariant that must find it."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,8 @@ from sqlalchemy import Table, insert, select
 
 from services.indexer.database import writing
 from services.indexer.tables import attachments, deliveries
+from services.parser.parse import parse_file
+from services.parser.sandbox.port import Parsed, Request
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import Outcome, RejectionReason
@@ -160,6 +163,14 @@ def _contradicting(field: str, old: str, new: str) -> Plant:
     return plant
 
 
+def _explained_otherwise(system: System) -> str:
+    written = key(system.receipts, "pakke.zip.json")
+    told = json.loads(system.receipts.get(written))
+    told["rejected"]["cure"] = "Prøv igen."
+    system.receipts.put(written, json.dumps(told).encode())
+    return "in: rejected"
+
+
 def _receipt_of_another_file(system: System) -> str:
     target = key(system.receipts, "kopi.md.txt")
     copy(system.receipts, key(system.receipts, "pakke.zip.txt"), target)
@@ -194,6 +205,20 @@ def _rejected_for_no_fault_of_its_own(system: System) -> str:
     system.items.put(written, body)
     sweep_index(system.items, system.receipts, system.repository)
     return written
+
+
+def _record_of_a_part(system: System) -> str:
+    """Have a record that was made of two thirds of its file, and all that follows from it."""
+    written = key(system.items, "kopi")
+    result = decode_result(system.items.get(written))
+    body = system.drop.get("165/kopi.md")
+    answer = parse_file(body[: len(body) * 2 // 3], Request(sha256=result.delivery.sha256 or "", parser_version="1"))
+    assert isinstance(answer, Parsed)
+    assert result.record
+    part = replace(answer.record, document=result.record.document, parser_version=PARSER_VERSION)
+    system.items.put(written, encode(replace(result, record=part, text=answer.text)))
+    sweep_index(system.items, system.receipts, system.repository)
+    return f"{written!r} has "
 
 
 _LATER_ITEMS = "(SELECT id FROM agenda_items WHERE position > 0)"
@@ -233,6 +258,15 @@ BREACHES: dict[str, tuple[str, Plant]] = {
     "the receipt for people is missing": ("I4", _removed("receipts", "kopi.md.txt")),
     "a receipt has another outcome": ("I4", _contradicting("outcome", '"outcome": "parsed"', '"outcome": "erased"')),
     "a receipt counts other items": ("I4", _contradicting("document.items", '"items": ', '"items": 1')),
+    "a receipt counts other decisions": (
+        "I4",
+        _contradicting("document.decisions", '"decisions": ', '"decisions": 9'),
+    ),
+    "a receipt names another file": ("I4", _contradicting("file.name", '"name": "kopi.md"', '"name": "anden.md"')),
+    "a receipt is of another schema": ("I4", _contradicting("schema", "referat-receipt/1", "referat-receipt/2")),
+    "a receipt warns of nothing": ("I4", _contradicting("warnings", '"warnings": []', '"warnings": [{}]')),
+    "a rejection is explained otherwise": ("I4", _explained_otherwise),
+    "a receipt is no JSON": ("I4", _overwritten("receipts", "kopi.md.json", b"{")),
     "a receipt for people is about another file": ("I4", _receipt_of_another_file),
     "a receipt is about the version before": ("I4", _receipt_of_the_version_before),
     "a receipt is about nothing": ("I4", _stray_receipt),
@@ -241,4 +275,5 @@ BREACHES: dict[str, tuple[str, Plant]] = {
     "a message was taken and not done": ("I5", _left_in("referat:unacked")),
     "the index of those is not empty": ("I5", _left_in("referat:unacked_index")),
     "a document was rejected for its surroundings": ("I8", _rejected_for_no_fault_of_its_own),
+    "a record was made of a part of its file": ("I8", _record_of_a_part),
 }

@@ -18,8 +18,10 @@ from tests.faults.seeing import done
 from tests.processes import descendants, send
 
 _AWHILE_SECONDS = 3.0
+_BETWEEN_SECONDS = 0.001
 _ENOUGH_SECONDS = 60.0  # for what the system does within a few
 _TERMINATE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+_AT_WORK = " AND backend_xid IS NOT NULL"  # has begun to write
 _REFUSE = """
     CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$;
     CREATE CONSTRAINT TRIGGER refuse AFTER INSERT OR UPDATE OF etag ON deliveries
@@ -43,8 +45,14 @@ def database_faults() -> list[Fault]:
 
 
 def end_sessions(stack: Stack) -> None:
-    """End every session, whatever it is at."""
+    """End every session, at least one of them within a transaction if there is one soon.
+
+    Who loses a session that is idle opens another one, and nobody is any the wiser.
+    """
+    deadline = time.monotonic() + _AWHILE_SECONDS
     with stack.database.connect() as connection:
+        while not connection.execute(_TERMINATE + _AT_WORK, (DATABASE,)).rowcount and time.monotonic() < deadline:
+            time.sleep(_BETWEEN_SECONDS)
         connection.execute(_TERMINATE, (DATABASE,))
 
 

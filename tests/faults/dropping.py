@@ -21,6 +21,11 @@ _PLACES = ("Ærtevej", "Åhavnen", "Østerlunden", "Søndre Skole", "Ny Fælled"
 _DECISIONS = ("Godkendt.", "Anbefales godkendt.", "Taget til efterretning.", "Udsat.", "Ikke godkendt.")
 # Of every minutes that are made here; where documents are not shown, none of these words may be.
 PHRASES = ("Der mangler en", "Forvaltningen indstiller", "For stemte 5")
+# Has the shape of a personal number, and is nobody's: its last digit does not check. It may be nowhere but in the bytes
+# of files, however it is spelled.
+NUMBER = "010190-1234"
+NUMBERS = tuple(NUMBER.replace("-", between) for between in ("-", "", " ", "\N{EN DASH}"))
+_NUMBERED = 20  # one file in so many holds it
 # What a name may hold: every one of these must come out of the last bucket as it went into the first.
 _NAMES = (
     "referat {n}.md",
@@ -78,7 +83,8 @@ def chance(seed: int) -> random.Random:
 def files(count: int, choice: random.Random) -> list[File]:
     """Make so many files of different names, in the order of their arrival.
 
-    One in 25 has the bytes of another one, under another name or in another municipality; ten are no minutes.
+    One in 25 has the bytes of another one, under another name or in another municipality; ten are no minutes, and two
+    hold a personal number.
     One name in 30 comes again later with other bytes, and one of them a third time with its first ones.
     """
     rejected = list(_rejected())
@@ -127,8 +133,29 @@ class Arrival:
             self._puts[file.key] = time.monotonic()
 
 
+def some_minutes(numbers: range, folder: str, choice: random.Random) -> list[File]:
+    """Make minutes of names of their own, a file for each number; one in 20 holds a personal number."""
+    made = [
+        File(key=f"{choice.choice(MUNICIPALITIES)}/{folder}/referat {number}.md", body=minutes(number, choice))
+        for number in numbers
+    ]
+    return [
+        numbered(file) if number % _NUMBERED == _NUMBERED // 2 else file
+        for number, file in zip(numbers, made, strict=True)
+    ]
+
+
+def numbered(file: File, number: str = NUMBER) -> File:
+    """Write a personal number into minutes, for which they must be rejected."""
+    body = file.body + f"\n\nHenvendelse fra en borger, {number}".encode()
+    return replace(file, body=body, reason=RejectionReason.PERSONAL_NUMBER)
+
+
 def minutes(number: int, choice: random.Random) -> bytes:
-    """Write invented minutes with a few items; no two numbers make the same ones."""
+    """Write invented minutes with a few items; no two numbers make the same ones.
+
+    Every item has a vote and an attachment, one in three of them a table. ``content_oracle.py`` reads them back.
+    """
     day = (
         f"{choice.randint(1, 28)}. {choice.choice(('januar', 'marts', 'juni', 'oktober'))} {choice.randint(2015, 2024)}"
     )
@@ -144,6 +171,7 @@ def minutes(number: int, choice: random.Random) -> bytes:
             f"## Punkt {item}: Ny {thing} ved {place}",
             "### Sagsfremstilling",
             f"Der mangler en {thing} ved {place}. Sag nummer {number} koster {choice.randint(3, 90)}.000 kr.",
+            *([f"| Udgift | Kr. |\n| --- | --- |\n| Sag {number} | {item}.000 |"] if (number + item) % 3 == 0 else []),
             "### Indstilling",
             f"Forvaltningen indstiller, at der opstilles en {thing} ved {place}.",
             "### Beslutning",
@@ -161,7 +189,7 @@ def _minutes_file(number: int, choice: random.Random, *, key: str = "") -> File:
 
 
 def _rejected() -> Iterator[File]:
-    """Make ten files that are no minutes, two of each kind."""
+    """Make two files of each kind that is rejected: ten that are no minutes, and two that hold a personal number."""
     nobody, empty = RejectionReason.UNKNOWN_MUNICIPALITY, RejectionReason.EMPTY
     for number in range(2):
         yield File(
@@ -178,6 +206,8 @@ def _rejected() -> Iterator[File]:
             body=f"Husk nøglen til skab {number}.".encode(),
             reason=RejectionReason.NOT_MINUTES,
         )
+        held_back = File(key=f"329/borger {number}.md", body=minutes(-5 - number, chance(number)))
+        yield numbered(held_back, NUMBERS[number])
 
 
 def _first(rejected: Sequence[File], reason: str) -> File:

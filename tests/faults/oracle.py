@@ -4,18 +4,17 @@ Pure functions over a :class:`~tests.faults.state.State`, one for each invariant
 docs/scenarios.md. Each breach is a sentence that names the key. What belongs to the document is never quoted.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from services.indexer.receipts import receipt
 from shared.contract import keys
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.keys import Section
-from tests.faults.archive_oracle import archived_once, source, version_of
-from tests.faults.state import Entry, Row, State, Written
-from tests.faults.table_oracle import differences
+from tests.faults.archive_oracle import archived_once, source
+from tests.faults.content_oracle import contradictions
+from tests.faults.receipt_oracle import told
+from tests.faults.state import Entry, State, Written
+from tests.faults.table_oracle import differences, miscounted
 
 _OUTCOMES = {
     Section.RAW: {Outcome.PARSED, Outcome.REJECTED},
@@ -87,56 +86,7 @@ def indexed_once(state: State) -> Iterator[str]:
         highest[keys.split_item(key)[1]] = key
     read = {key: written for key in highest.values() if (written := state.items[key])}
     yield from differences(read, state.rows)
-
-
-def told(state: State) -> Iterator[str]:
-    """Every name has both receipts; they say what the database says of its newest version, which is in the drop."""
-    newest: dict[tuple[str, str], Row] = {}
-    for row in sorted(state.rows["deliveries"], key=lambda row: str(row["version"])):
-        newest[row["prefix"], row["name"]] = row
-    expected: set[str] = set()
-    for (prefix, name), row in newest.items():
-        as_json, as_text = keys.receipt(prefix, name, ".json"), keys.receipt(prefix, name, ".txt")
-        expected |= {as_json, as_text}
-        for key in sorted({as_json, as_text} - state.receipts.keys()):
-            yield f"delivery {row['tail']!r} has no receipt {key!r}"
-        if as_json in state.receipts:
-            plain = json.loads(state.receipts[as_json])
-            contradicted = sorted(field for field, value in _said(row, state).items() if _told(plain, field) != value)
-            if contradicted:
-                yield f"receipt {as_json!r} contradicts the database in: {', '.join(contradicted)}"
-        written = state.items.get(row["item_key"])
-        if written and as_text in state.receipts and state.receipts[as_text].decode() != receipt(written.result)[1]:
-            yield f"receipt {as_text!r} is not about result {row['item_key']!r}"
-        lies = state.drop.get(keys.dropped_as(prefix, name))
-        if lies and row["version"] != version_of(lies):
-            yield f"receipt {as_json!r} is not about the version that lies in the drop"
-    for key in sorted(state.receipts.keys() - expected):
-        yield f"receipt {key!r} is about nothing in the database"
-
-
-def _said(row: Row, state: State) -> dict[str, Any]:
-    """Say in the words of a receipt what the database says of one delivery."""
-    said = {
-        "file.version": row["version"],
-        "file.bytes": row["bytes"],
-        "file.sha256": row["sha256"],
-        "received_at": keys.dropped_at(row["dropped_at"]),
-        "outcome": row["outcome"],
-        "rejected.reason": row["reason"],
-    }
-    for document in state.rows["documents"]:
-        if document["id"] == row["document_id"]:
-            items = [item for item in state.rows["agenda_items"] if item["document_id"] == document["id"]]
-            day = document["date"].isoformat() if document["date"] else None
-            said |= {"document.kind": document["kind"], "document.date": day, "document.items": len(items)}
-    return said
-
-
-def _told(plain: Any, field: str) -> Any:
-    for name in field.split("."):
-        plain = (plain or {}).get(name)
-    return plain
+    yield from miscounted(read, state.rows)
 
 
 def nothing_waits(state: State) -> Iterator[str]:
@@ -147,19 +97,25 @@ def nothing_waits(state: State) -> Iterator[str]:
 
 
 def nothing_is_held_against_a_document(state: State) -> Iterator[str]:
-    """Every file has become what its content makes of it: the surroundings have rejected none, and excused none."""
+    """Every file has become what its content makes of it: the surroundings have rejected none, and excused none.
+
+    Of minutes every record says what stands in the file's own bytes.
+    """
     for item_key, written in state.items.items():
         if written is None or written.result.outcome in {Outcome.WITHDRAWN, Outcome.ERASED}:
             continue  # whether a tombstone is right, I1 says
         result, delivery = written.result, written.result.delivery
         said = result.rejected.reason if result.rejected else None
-        may: set[RejectionReason | None] = {
-            file.reason
+        dropped = [
+            file
             for file in state.history.get(source(delivery), ())
             if delivery.sha256 in {None, file.sha256} and delivery.bytes == len(file.body)
-        }
+        ]
+        may: set[RejectionReason | None] = {file.reason for file in dropped}
         if said not in may or (result.outcome is Outcome.PARSED) != (said is None):
             yield f"result {item_key!r} is {said or result.outcome}; it should be {sorted(map(str, may))}"
+        elif result.record is not None:
+            yield from (f"result {item_key!r} has {fault}" for fault in contradictions(dropped[0].body, result.record))
 
 
 INVARIANTS: dict[str, Callable[[State], Iterator[str]]] = {

@@ -20,6 +20,7 @@ from tests.faults.line import Line, Way
 from tests.servers import running
 
 _CHUNK_BYTES: Final = 16 * 1024
+_STEPS: Final = 5  # of the loop: more than it takes to accept a connection, or to lose one
 
 T = TypeVar("T")
 
@@ -40,6 +41,8 @@ class Proxy:
         self._behaviour = PASS
         self._times: int | None = None
         self._open: set[Line] = set()
+        self._clients: set[StreamWriter] = set()
+        self._meetings: set[asyncio.Task[None]] = set()
         self._listening: asyncio.Server | None = None
         self._strike = threading.Event()
 
@@ -82,16 +85,25 @@ class Proxy:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result()
 
     async def _listen(self) -> None:
-        self._listening = await asyncio.start_server(self._meet, HOST, self.port, limit=_CHUNK_BYTES)
+        self._listening = await asyncio.start_server(self._accept, HOST, self.port, limit=_CHUNK_BYTES)
 
     async def _shut(self) -> None:
         self._listen_no_more()
+        await self._let_happen()
         for line in self._open:
             line.reset()
         others = asyncio.all_tasks() - {asyncio.current_task()}
         for task in others:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
+        for client in self._clients:  # also of those whose task was cancelled before it began
+            client.transport.abort()
+        await self._let_happen()
+
+    async def _let_happen(self) -> None:
+        """Let whoever is in the middle of being accepted, or hung up on, come to the end of that."""
+        for _ in range(_STEPS):
+            await asyncio.sleep(0)
 
     def _listen_no_more(self) -> None:
         if self._listening is not None:
@@ -121,6 +133,13 @@ class Proxy:
             if not self._times:
                 self._behaviour = PASS
 
+    def _accept(self, from_client: StreamReader, client: StreamWriter) -> None:
+        """Know a client before anything is done for it: it must not be left to the collector."""
+        self._clients.add(client)
+        meeting = self._loop.create_task(self._meet(from_client, client))
+        self._meetings.add(meeting)
+        meeting.add_done_callback(self._meetings.discard)
+
     async def _meet(self, from_client: StreamReader, client: StreamWriter) -> None:
         """Carry one connection from its beginning to its end."""
         self.lines += 1
@@ -128,6 +147,7 @@ class Proxy:
             from_server, server = await asyncio.open_connection(HOST, self._server, limit=_CHUNK_BYTES)
         except OSError:
             Line(client, client).reset()
+            self._clients.discard(client)
             return
         line = Line(client, server)
         self._open.add(line)
@@ -135,6 +155,7 @@ class Proxy:
         with suppress(asyncio.CancelledError):  # the proxy ends
             await asyncio.gather(self._pump(line, Way.UP, from_client), self._pump(line, Way.DOWN, from_server))
         self._open.remove(line)
+        self._clients.discard(client)
         line.close()
 
     async def _pump(self, line: Line, way: Way, source: StreamReader) -> None:

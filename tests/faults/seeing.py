@@ -1,5 +1,6 @@
 """What a test can see of a running system from outside: how far it is, whether it is quiet, what it has said."""
 
+import json
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -25,6 +26,7 @@ _LOG_CHARACTERS = 400
 _STAGES = ("fetch", "parse", "index")
 _LOOK_SECONDS = 0.25
 _FRESH_SECONDS = 5.0
+_HELD_UP_SECONDS = 2.5  # less than any fault lasts, and many times what a task takes
 # Three sweeps of the test: work that moves on from stage to stage is seen by one of them.
 _QUIET_SECONDS = 5.0
 
@@ -119,6 +121,20 @@ def wait_until_quiet(stack: Stack, deadline: float, quiet_seconds: float = _QUIE
         time.sleep(_LOOK_SECONDS)
 
 
+def troubles(stack: Stack, *services: str) -> int:
+    """Count what some services have told of: what they postponed, failed of, could not tell, or were held up by."""
+    return sum(_is_trouble(line) for name in services for line in _lines(stack.services[name].log))
+
+
+def _is_trouble(line: str) -> bool:
+    try:
+        told = json.loads(line)
+    except ValueError:  # what a kill cut off, or no log line
+        return False
+    is_held_up = told.get("event") == "task" and told.get("seconds", 0.0) >= _HELD_UP_SECONDS
+    return is_held_up or told.get("event") == "hint lost" or told.get("outcome") in {"postponed", "failed"}
+
+
 def metrics(http: str) -> str:
     """Scrape one process. Raises OSError."""
     with closing(urlopen(f"{http}/metrics", timeout=5)) as answer:  # noqa: S310 - our own process
@@ -137,5 +153,8 @@ def last_words(stack: Stack) -> str:
 
 
 def _tail(log: Path) -> str:
-    lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-_LOG_LINES:]
-    return "\n".join(line[:_LOG_CHARACTERS] for line in lines)
+    return "\n".join(line[:_LOG_CHARACTERS] for line in _lines(log)[-_LOG_LINES:])
+
+
+def _lines(log: Path) -> list[str]:
+    return log.read_text(encoding="utf-8", errors="replace").splitlines()

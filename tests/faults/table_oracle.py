@@ -1,4 +1,8 @@
-"""The oracle's view of the database: what the results make of every table, compared with what stands there."""
+"""The oracle's view of the database: what the results make of every table, compared with what stands there.
+
+What they make is computed by the indexer's own code, which may be wrong: so the facts of each record are counted here
+once more, by nothing but the contract.
+"""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,6 +11,7 @@ from typing import Any
 from services.indexer.rows import rows
 from services.indexer.tables import metadata
 from shared.contract import keys
+from shared.contract.record import Record
 from tests.faults.state import Row, Written
 
 Tables = Mapping[str, Sequence[Row]]
@@ -30,6 +35,69 @@ def differences(results: Mapping[str, Written], standing: Tables) -> Iterator[st
                 found[table.name, fault, owners[number]] += 1
     for (name, fault, owner), count in sorted(found.items()):
         yield f"{name} has {count} {fault} of {owner!r}"
+
+
+def miscounted(results: Mapping[str, Written], standing: Tables) -> Iterator[str]:
+    """Say of which documents a table has more or fewer facts than their record."""
+    by_id = {_id(row): row for some in standing.values() for row in some}
+    found: dict[Any, Counter[str]] = {document["id"]: Counter() for document in standing["documents"]}
+    for name, some in standing.items():
+        for row in some:
+            if (document := _document(row, by_id)) in found:
+                found[document] += _counts_as(name, row)
+    for document in standing["documents"]:
+        written = results.get(document["item_key"])
+        if written is None or written.result.record is None:
+            continue  # a row too many, and told as that
+        should, stand = _counted(written.result.record), found[document["id"]]
+        for name in sorted(should.keys() | stand.keys()):
+            if should[name] != stand[name]:
+                yield f"{document['item_key']!r} has {should[name]} {name} in its record and {stand[name]} in its rows"
+
+
+def _document(row: Row, by_id: Mapping[Any, Row]) -> Any:
+    """Find the key of the document that a fact is of; ``None`` for what is of none."""
+    while "document_id" not in row:
+        parent = next((row[name] for name in _PARENTS if name in row), None)
+        if parent not in by_id:
+            return None
+        row = by_id[parent]
+    return row["document_id"]
+
+
+def _counts_as(table: str, row: Row) -> Counter[str]:
+    """Count one row: as itself, a section for its tables too, and what was voted for."""
+    if table in _OF_ALL:
+        return Counter()  # a delivery is no fact of its document
+    counted = Counter({table: 1})
+    if table == "sections":
+        counted["tables"] = len(row["tables"])
+    if table == "votes":
+        counted["votes cast"] = row["count"] or 0
+    return counted
+
+
+def _counted(record: Record) -> Counter[str]:
+    """Count what a record says, as its rows are counted."""
+    items = record.items
+    decisions = [decision for item in items for decision in item.decisions]
+    ballots = [ballot for decision in decisions for ballot in decision.votes]
+    sides = [side for ballot in ballots for side in (ballot.for_, ballot.against, ballot.abstain) if side]
+    return Counter(
+        {
+            "agenda_items": len(items),
+            "sections": sum(len(item.sections) for item in items),
+            "tables": sum(len(section.tables) for item in items for section in item.sections),
+            "recommendations": sum(len(item.recommendations) for item in items),
+            "decisions": len(decisions),
+            "votes": len(sides),
+            "votes cast": sum(side.count or 0 for side in sides),
+            "statements": sum(len(item.statements) for item in items),
+            "attachments": sum(len(item.attachments) for item in items),
+            "attendances": len(record.attendance) + sum(len(item.attendance) for item in items),
+            "warnings": len(record.warnings),
+        }
+    )
 
 
 def _fault(should: Row | None, stands: Sequence[Row], columns: Sequence[str]) -> str | None:

@@ -81,8 +81,7 @@ def test_the_parser_is_upgraded_and_downgraded(scene: Scene, injected: Injected)
 @pytest.mark.parametrize("fault", database_faults(), ids=lambda fault: fault.name)
 def test_each_fault(scene: Scene, fault: Fault, injected: Injected) -> None:
     """One after the other, each while files arrive. Scenarios D2, D3, D9, D10, D11 and D12."""
-    scene.drop(scene.fresh(FILES, "fejl"), told=True)
-    fault.strike(scene.stack)
+    scene.strike(fault, FILES, "indexer", "scheduler")
     scene.recover(fault.name, injected)
 
 

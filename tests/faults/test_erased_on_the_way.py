@@ -14,9 +14,10 @@ from services.fetcher.erasing import find
 from shared.objectstore.opening import open_store
 from shared.settings import StoreSettings, load
 from tests.faults.dropping import File, Removal, chance, minutes, seed_of_run
-from tests.faults.oracle import judge
 from tests.faults.searching import KEPT, told, wait_until_untold
-from tests.faults.seeing import last_words, look, wait_until_quiet
+from tests.faults.seeing import look, wait_until_quiet
+from tests.faults.traces import lives
+from tests.faults.verdict import must_be_well
 from tests.servers import running
 
 FILES = 60
@@ -35,7 +36,7 @@ def stack() -> Iterator[Stack]:
 @pytest.mark.faults
 def test_what_is_erased_on_its_way_leaves_nothing(stack: Stack) -> None:
     """Each is erased by an operator of its own, as soon as it is in the archive or some moments later."""
-    choice = chance(seed_of_run())
+    choice, before = chance(seed_of_run()), lives(stack)
     coming = [File(key=f"329/{number}.md", body=minutes(number, choice)) for number in range(FILES)]
     waits = [choice.expovariate(PER_SECOND) for _ in coming]
     hashes = [file.sha256 for file in coming]
@@ -48,8 +49,7 @@ def test_what_is_erased_on_its_way_leaves_nothing(stack: Stack) -> None:
 
     assert told(stack, hashes) == {}
     state = look(stack, [*coming, *(Removal(key=file.key, is_by_operator=True) for file in coming)])
-    breaches = [str(breach) for breach in judge(state)]
-    assert breaches == [], "\n".join([*breaches, last_words(stack)])
+    must_be_well(stack, state, before)
     assert [row["outcome"] for row in state.rows["deliveries"]] == ["erased"] * FILES
     assert all("slettet" in body.decode() for key, body in state.receipts.items() if key.endswith(".txt"))
 

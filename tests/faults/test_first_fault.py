@@ -12,13 +12,12 @@ import pytest
 
 from deploy.stack.servers.process import CannotStartError
 from deploy.stack.stack import Stack
-from tests.faults.dropping import PHRASES, Arrival, chance, files, seed_of_run
+from tests.faults.dropping import Arrival, chance, files, seed_of_run
 from tests.faults.faults import Fault, all_faults
 from tests.faults.injections import Injected
-from tests.faults.oracle import judge
 from tests.faults.seeing import done, last_words, look, must_run, wait_until_quiet, waiting
-from tests.faults.traces import trace
-from tests.faults.traces_oracle import witness
+from tests.faults.traces import lives
+from tests.faults.verdict import must_be_well
 from tests.servers import running
 
 FILES = 500
@@ -61,7 +60,7 @@ def stack() -> Iterator[Stack]:
 def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack, injected: Injected) -> None:
     """After kills, stops and wipes of all that runs I1 to I5 hold, without events. Scenarios A1, B2, B5, W5 and D7."""
     choice, deadline = chance(seed_of_run()), time.monotonic() + SECONDS
-    coming = files(FILES, choice)
+    coming, before = files(FILES, choice), lives(stack)
     try:
         strikes = _strike(stack, Arrival(stack.client("root"), coming), choice, deadline)
         wait_until_quiet(stack, deadline)
@@ -71,9 +70,8 @@ def test_nothing_is_lost_or_doubled_whatever_is_killed(stack: Stack, injected: I
     for strike in strikes:
         injected(strike.fault, strike.took)
     state = look(stack, coming)
-    breaches = [str(breach) for breach in (*judge(state), *witness(trace(stack, state, PHRASES)))]
 
-    assert breaches == [], "\n".join([*breaches, last_words(stack)])
+    must_be_well(stack, state, before)
     assert len(state.drop) == FILES
     assert FILES <= len(state.rows["deliveries"]) <= len(coming)
     assert all(strike.done > 0 and strike.missing > 0 for strike in strikes), f"too fast to be a test: {strikes}"

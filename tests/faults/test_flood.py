@@ -62,7 +62,10 @@ def _send(port: int, numbers: range) -> set[int]:
 
 @pytest.mark.parametrize("events", [6_000, pytest.param(100_000, marks=pytest.mark.faults)])
 def test_a_flood_is_answered_and_does_not_fill_the_broker(port: int, settings: BrokerSettings, events: int) -> None:
-    """A burst of each municipality and what the time lets through goes ahead; the rest is for the sweeps."""
+    """A burst of each municipality and what the time lets through goes ahead; the rest is for the sweeps.
+
+    That a hundred thousand take no more than a minute is printed and not asserted: it is a matter of the machine.
+    """
     began = time.monotonic()
     with ThreadPoolExecutor(LINES) as pool:
         answers = set().union(*pool.map(lambda line: _send(port, range(line, events, LINES)), range(LINES)))

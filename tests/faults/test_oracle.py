@@ -2,8 +2,9 @@
 
 import pytest
 
+from services.indexer import item_rows, receipts
 from tests.faults.breaches import BREACHES
-from tests.faults.dropping import chance, files
+from tests.faults.dropping import NUMBERS, File, chance, files, minutes
 from tests.faults.oracle import INVARIANTS
 from tests.faults.small_system import FILES, System
 
@@ -45,6 +46,30 @@ def test_a_planted_breach_is_found(system: System, breach: str) -> None:
     assert any(about in sentence for sentence in found), found
 
 
+@pytest.mark.parametrize("forgotten", ["votes", "attachments", "attendances", "sections"])
+def test_rows_that_whoever_writes_them_forgets_are_found(
+    system: System, monkeypatch: pytest.MonkeyPatch, forgotten: str
+) -> None:
+    """The code that writes rows says itself which there must be: what it forgets is missed all the same."""
+    add = item_rows._add
+    monkeypatch.setattr(item_rows, "_add", lambda tables, name, row: name == forgotten or add(tables, name, row))
+    system.put(File(key="461/ny.md", body=minutes(9, chance(9))))
+    found = [each.sentence for each in system.judged() if each.invariant == "I3" and "461/ny.md" in each.sentence]
+
+    assert any(f" {forgotten} in its record and 0 in its rows" in sentence for sentence in found), found
+
+
+def test_a_receipt_that_whoever_writes_it_gets_wrong_is_found(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the code that writes receipts counts is counted again in the rows."""
+    document = receipts._document
+    monkeypatch.setattr(receipts, "_document", lambda *about: document(*about) | {"decisions": 99})
+    system.put(File(key="461/ny.md", body=minutes(9, chance(9))))
+
+    assert [each.sentence for each in system.judged() if "461/ny.md" in each.sentence] == [
+        "receipt '461/ny.md.json' contradicts the database in: document.decisions"
+    ]
+
+
 def test_every_invariant_has_its_breach() -> None:
     """No invariant stands that has never been seen to fail."""
     assert {invariant for invariant, _ in BREACHES.values()} == set(INVARIANTS)
@@ -56,6 +81,7 @@ def test_the_files_of_a_fault_test_are_of_every_kind() -> None:
 
     assert made == files(500, chance(1))
     assert len({file.key for file in made}) == 500
-    assert len({file.reason for file in made}) == 5
+    assert len({file.reason for file in made}) == 6
     assert len(made) == 500 + 16 + 3
+    assert sum(number.encode() in file.body for file in made for number in NUMBERS) == 2
     assert len({file.body for file in made}) == len(made) - 20 - 3  # the copies, and three that came again

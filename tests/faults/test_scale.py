@@ -13,10 +13,11 @@ import psycopg
 import pytest
 
 from deploy.stack.stack import Stack
-from tests.faults.dropping import MUNICIPALITIES, Arrival, File, chance, files_of_run, minutes, seed_of_run
+from tests.faults.dropping import Arrival, File, chance, files_of_run, seed_of_run, some_minutes
 from tests.faults.injections import Injected
-from tests.faults.oracle import judge
 from tests.faults.seeing import done, look, wait_until_quiet
+from tests.faults.traces import lives
+from tests.faults.verdict import must_be_well
 from tests.processes import descendants
 from tests.servers import running
 
@@ -43,16 +44,12 @@ def stack() -> Iterator[Stack]:
 
 def some_files(count: int, folder: str) -> list[File]:
     """Make minutes that are all different."""
-    choice = chance(seed_of_run())
-    return [
-        File(key=f"{choice.choice(MUNICIPALITIES)}/{folder}/{number}.md", body=minutes(number, choice))
-        for number in range(count)
-    ]
+    return some_minutes(range(count), folder, chance(seed_of_run()))
 
 
 def test_hardly_anything_is_done_twice(stack: Stack, injected: Injected) -> None:
     """Everything is killed at 10, 50 and 90 %, and no more than one file in a hundred is parsed again. Scenario S2."""
-    files = some_files(files_of_run(500), "alt")
+    files, before = some_files(files_of_run(500), "alt"), lives(stack)
     Arrival(stack.client("root"), files).put()
     deadline = time.monotonic() + SECONDS
     for share in SHARES:
@@ -66,7 +63,7 @@ def test_hardly_anything_is_done_twice(stack: Stack, injected: Injected) -> None
     executed = parsed(stack) + len(SHARES) * SLOTS
     print(f"{executed} executed at most, of {len(files)} files")  # noqa: T201
 
-    assert [str(breach) for breach in judge(look(stack, files))] == []
+    must_be_well(stack, look(stack, files), before)
     assert executed <= TWICE * len(files)
 
 

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from services.indexer.database import open_engine
 from services.indexer.repository import Repository
-from shared.contract.facts import FileDropped
+from services.parser.trying import MOST_ATTEMPTS
+from shared.contract.facts import FileArchived, FileDropped
+from shared.errors import SurroundingsError
 from tests.faults.model.contents import CONTENTS, KEYS
 from tests.faults.model.failpoints import CrashError, crash
 from tests.faults.model.pipeline import BUCKETS, STAGES, Pipeline
@@ -24,6 +27,7 @@ ROUNDS: Final = 6
 _PICKS: Final = st.integers(0, 30)
 _STEPS: Final = st.integers(0, 14)  # no task takes more
 _ROUND_STEPS: Final = st.integers(0, 40)
+_LAST_STEPS: Final = st.integers(5, 9)  # of a parser: around its last question and its write
 _NAMES: Final = st.integers(0, 2)  # of those that there are in one history: few, so that they meet
 _CONTENTS: Final = st.sampled_from(sorted(CONTENTS))
 
@@ -34,6 +38,8 @@ _MOVES: Final[dict[str, Callable[["Machine", int, str], object]]] = {
     "releases": lambda machine, name, _: machine.truth.release(machine.key(name)),
     "removes": lambda machine, name, _: machine.truth.remove(machine.key(name)),
     "the keeper keeps": lambda machine, *_: machine.pipeline.keep(),
+    "withdraws": lambda machine, *_: machine.withdraws_all(),
+    "replays": lambda machine, name, _: machine.pipeline.replay(machine.truth.tails(machine.key(name))),
 }
 
 _MOVE: Final = st.sampled_from(sorted(_MOVES))
@@ -69,9 +75,12 @@ class Machine(RuleBasedStateMachine):
     @initialize(
         keys=st.lists(st.sampled_from(KEYS), min_size=1, max_size=3, unique=True),
         contents=st.lists(_CONTENTS, min_size=3, max_size=3),
+        window=st.sampled_from((2, 1000)),
     )
-    def begins(self, keys: list[str], contents: list[str]) -> None:
+    def begins(self, keys: list[str], contents: list[str], window: int) -> None:
         """Begin with a file under each name that there will be, of which the store has told."""
+        self.pipeline.window = window
+        self.pipeline.restart()
         self._keys = keys
         for name in range(len(keys)):
             self.drops(name, contents[name], told=True)
@@ -121,6 +130,27 @@ class Machine(RuleBasedStateMachine):
             self._interrupted(step, partial(self.pipeline.do, hint), partial(_MOVES[move], self, name, content))
             self.pipeline.bag.hints[:] = others
 
+    @rule(name=_NAMES, content=_CONTENTS, step=_LAST_STEPS)
+    def withdrawn_before_it_is_written(self, name: int, content: str, *, step: int) -> None:
+        """Have all files taken away and withdrawn while a parser is at its last steps, and nobody hear of that.
+
+        What it has asked for was still so; what it writes then is not.
+        """
+        if hint := self._archived(name, content):
+            others = [*self.pipeline.bag.hints]
+            self._interrupted(step, partial(self.pipeline.do, hint), self.withdraws_all)
+            self.pipeline.bag.hints[:] = others
+
+    @rule(name=_NAMES, content=_CONTENTS, bucket=st.sampled_from(BUCKETS))
+    def parsers_try_while_a_store_is_away(self, name: int, content: str, bucket: str) -> None:
+        """Have parsers try one file as often as it may fail while a bucket is away: that is held against none."""
+        if hint := self._archived(name, content):
+            store = self.pipeline.bucket(bucket)
+            before, store.away = store.away, True
+            for _ in range(MOST_ATTEMPTS):
+                self.pipeline.do(hint)
+            store.away = before
+
     @rule(step=_ROUND_STEPS, move=_MOVE, name=_NAMES, content=_CONTENTS)
     def somebody_moves_while_kept(self, step: int, move: str, name: int, content: str) -> None:
         """Have somebody do something between any two steps of the keeper."""
@@ -153,6 +183,26 @@ class Machine(RuleBasedStateMachine):
         """Have the keeper go round."""
         self.pipeline.keep()
 
+    @rule(name=_NAMES)
+    def replays(self, name: int) -> None:
+        """Have all versions of a name parsed again."""
+        self.pipeline.replay(self.truth.tails(self.key(name)))
+
+    @rule(name=_NAMES, step=_ROUND_STEPS)
+    def dies_replaying(self, name: int, step: int) -> None:
+        """Have the command that does so die in the middle."""
+        self._dying(step, partial(self.replays, name))
+
+    @rule(stage=st.sampled_from(STAGES))
+    def stage_rests_or_resumes(self, stage: str) -> None:
+        """Have an operator pause a stage, or resume it; in vain while the archive is away."""
+        operator = self.pipeline.operator
+        with suppress(SurroundingsError):
+            if stage in operator.paused():
+                operator.resume(stage)
+            else:
+                operator.pause(stage, "a look", self.pipeline.clock())
+
     @rule()
     def a_month_passes(self) -> None:
         """Let so much time pass that what was withdrawn is due to be erased."""
@@ -183,8 +233,8 @@ class Machine(RuleBasedStateMachine):
     @precondition(_has_hints)
     @rule()
     def broker_is_wiped(self) -> None:
-        """Lose all hints."""
-        self.pipeline.bag.hints.clear()
+        """Lose all hints, and what is known of attempts."""
+        self.pipeline.wipe_broker()
 
     @rule()
     def database_is_emptied(self) -> None:
@@ -214,14 +264,32 @@ class Machine(RuleBasedStateMachine):
         """Let everything run and nothing happen: soon nothing is missing, and all is as it should be."""
         for name in BUCKETS:
             self.pipeline.bucket(name).away = False
+        for stage in STAGES:
+            self.pipeline.operator.resume(stage)
         rounds = self.pipeline.settle()
         breaches = list(self.truth.breaches())
         assert breaches == [], "\n".join(breaches)
-        assert rounds <= ROUNDS
+        assert rounds <= ROUNDS + len(self.truth.versions) // self.pipeline.window
+
+    def withdraws_all(self) -> None:
+        """Take all files away and have them withdrawn."""
+        for key in self._keys:
+            self.truth.remove(key)
+        self.pipeline.withdraw()
 
     def key(self, name: int) -> str:
         """Spell one of the names that there are in this history."""
         return self._keys[name % len(self._keys)]
+
+    def _archived(self, name: int, content: str) -> FileArchived | None:
+        """Drop a file, have it fetched, and take the parser's hint out of the bag, if there is one."""
+        self.drops(name, content, told=True)
+        self.pipeline.work_off("fetch")
+        hints = [hint for hint in self.pipeline.bag.hints if isinstance(hint, FileArchived)]
+        if not hints:
+            return None
+        self.pipeline.bag.hints.remove(hints[-1])
+        return hints[-1]
 
     def _dying(self, step: int, do: Callable[[], object]) -> None:
         try:

@@ -21,11 +21,13 @@ from services.indexer.metrics import IndexerMetrics
 from services.indexer.repository import Repository
 from services.indexer.stage import IndexStage
 from services.indexer.tasks import Indexer
+from services.parser.again import parse_again
 from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.child import Entry
 from services.parser.sandbox.inline import InlineSandbox
 from services.parser.stage import OcrStage, ParseStage
 from services.parser.tasks import Parser
+from services.parser.trying import Trying
 from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
 from shared.contract.result import Delivery
 from shared.errors import SurroundingsError
@@ -34,6 +36,9 @@ from shared.metrics import HintMetrics, SweepMetrics
 from shared.objectstore.memory import MemoryStore
 from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
+from shared.pausing import Pauses
+from shared.queue.attempts import MemoryAttempts
+from shared.queue.routes import route
 from shared.stage import Stage
 from shared.sweeping import Pace, Sweeper
 from tests.faults.model.contents import parse_any, parse_text
@@ -45,7 +50,7 @@ STAGES: Final = ("fetch", "parse", "ocr", "index")
 _HEARD: Final[dict[str, type[Fact]]] = dict(
     zip(STAGES, (FileDropped, FileArchived, ScanFound, ResultWritten), strict=True)
 )
-_PACE: Final = Pace(interval_seconds=1, window=1000)
+_ALL: Final = 1000
 _UNREAD: Final = CollectorRegistry()
 _FETCHING, _PARSING, _INDEXING = FetcherMetrics(_UNREAD), ParserMetrics(_UNREAD), IndexerMetrics(_UNREAD)
 _SWEEPING, _HINTING = SweepMetrics(_UNREAD), HintMetrics(_UNREAD)
@@ -77,16 +82,22 @@ class Bag:
 
 
 class Pipeline:
-    """What runs, and what it keeps. Its processes remember only what a process may."""
+    """What runs, and what it keeps. Its processes remember only what a process may.
 
-    def __init__(self, repository: Repository) -> None:
+    A sweep has no more than ``window`` hints of one prefix on the way.
+    """
+
+    def __init__(self, repository: Repository, window: int = _ALL) -> None:
         self.clock = Clock()
         drop, archive, items, receipts = (MemoryStore(name, self.clock) for name in BUCKETS)
         self.kept = Memory(messages={}, drop=drop, archive=archive, items=items, receipts=receipts)
         self.repository = repository
         self.failpoint = Failpoint()
         self.bag = Bag()
+        self.window = window
         self.version = 1
+        self.operator = Operator(self.kept.archive)
+        self.wipe_broker()
         self.restart()
 
     @property
@@ -98,8 +109,15 @@ class Pipeline:
         """Give one of the buckets itself."""
         return cast("MemoryStore", getattr(self.kept, name))
 
+    def wipe_broker(self) -> None:
+        """Lose all that the broker holds: hints, and which attempts have failed."""
+        self.bag.hints.clear()
+        self._attempts = MemoryAttempts()
+
     def restart(self) -> None:
         """Start every process anew."""
+        # A look at every call, as if the last one was long ago.
+        self._resting = Pauses(self.operator, count(step=1000).__next__)
         drop, archive, items, receipts = (self._watched(self.bucket(name)) for name in BUCKETS)
         repository = cast("Repository", Watched(self.repository, self.failpoint))
         self._fetcher = Fetcher(drop=drop, archive=archive, limits=Limits(), metrics=_FETCHING)
@@ -119,12 +137,17 @@ class Pipeline:
         return describe(self.kept.drop.head(key), Limits())
 
     def do(self, fact: Fact, *, version: int | None = None) -> None:
-        """Have a worker do what a hint asks for; a parser of an older version, if one is still there."""
+        """Have a worker do what a hint asks for; a parser of an older version, if one is still there.
+
+        A stage that rests does nothing with a hint, and is told of nothing.
+        """
+        if route(fact).stage in self._resting():
+            return
         try:
             told = self._handler(fact, str(version or self.version))(fact)
         except SurroundingsError:
             return  # postponed: a sweep tries again
-        if told is not None:
+        if told is not None and route(told).stage not in self._resting():
             self.bag.publish(told)
 
     def sweep(self, stage: str) -> int:
@@ -141,6 +164,18 @@ class Pipeline:
                         self.bag.publish(fact)
                         told += 1
         return told
+
+    def withdraw(self) -> None:
+        """Have the keeper look twice, and an operator confirm all that is gone."""
+        with suppress(SurroundingsError):
+            self._confirm()
+        self.keep()
+        self.keep()
+
+    def replay(self, tails: Collection[str]) -> None:
+        """Have some archive entries parsed again."""
+        with suppress(SurroundingsError):
+            parse_again(self._watched(self.kept.items), sorted(tails))
 
     def work_off(self, stage: str) -> int:
         """Sweep one stage and do all that it has hints for; say how many they were."""
@@ -173,9 +208,8 @@ class Pipeline:
         )
 
     def _confirm(self) -> None:
-        operator = Operator(self.kept.archive)
         for prefix in self._keeper[0].prefixes():
-            operator.confirm(confirming(prefix), 1000, "it is meant", self.clock())
+            self.operator.confirm(confirming(prefix), 1000, "it is meant", self.clock())
 
     def _handler(self, fact: Fact, version: str) -> Callable[[Any], Fact | None]:
         match fact:
@@ -189,18 +223,26 @@ class Pipeline:
 
     def _parser(self, entry: Entry, version: str) -> Parser:
         archive, items = self._watched(self.kept.archive), self._watched(self.kept.items)
-        sandbox = InlineSandbox(entry)
-        return Parser(archive=archive, items=items, sandbox=sandbox, metrics=_PARSING, parser_version=version)
+        return Parser(
+            archive=archive,
+            items=items,
+            sandbox=InlineSandbox(entry),
+            metrics=_PARSING,
+            # Each a worker of its own, with a room of its own; what has failed they know together.
+            trying=Trying(self._attempts, _PARSING),
+            parser_version=version,
+        )
 
     def _sweeper(self, stage: Stage) -> Sweeper:
         heard = _HEARD[stage.name]
         return Sweeper(
             stage=stage,
-            pace=_PACE,
+            pace=Pace(interval_seconds=1, window=self.window),
             publisher=self.bag,
             on_the_way=lambda: self.bag.on_the_way(heard),
             metrics=_SWEEPING,
             hints=_HINTING,
+            resting=self._resting,
             clock=count(step=1000).__next__,
         )
 

@@ -23,12 +23,15 @@ _LIVE = text("SELECT sha256 FROM live_documents")
 
 
 class Truth:
-    """What a municipality and an operator have done to a pipeline, as far as it still counts."""
+    """What a municipality and an operator have done to a pipeline, as far as it still counts.
+
+    ``versions`` are all that there ever were, by tail, with the key in the drop and the bytes.
+    """
 
     def __init__(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline
         self._lies: dict[str, Content] = {}
-        self._versions: dict[str, tuple[str, Content]] = {}
+        self.versions: dict[str, tuple[str, Content]] = {}
         self._released: set[str] = set()
         self._erased: set[str] = set()
 
@@ -41,7 +44,7 @@ class Truth:
         content = self._lies[key] = CONTENTS[called]
         self._pipeline.kept.drop.put(key, content.body)
         tail = self._tail(key)
-        self._versions[tail] = key, content
+        self.versions[tail] = key, content
         self._remember(tail)
 
     def remove(self, key: str) -> None:
@@ -63,6 +66,10 @@ class Truth:
             self._released.add(tail)
             self._remember(tail)
 
+    def tails(self, key: str) -> set[str]:
+        """Name all versions that ever lay under a name."""
+        return {tail for tail, (name, _) in self.versions.items() if name == key}
+
     def erase(self, key: str) -> None:
         """Erase all versions of a name that were archived; in vain while a bucket is away."""
         if key not in self._lies or self._is_any_away():
@@ -73,7 +80,7 @@ class Truth:
             self._pipeline.eraser.bury(tails, "asked for", self._pipeline.clock())
             self._erased |= tails
             for tail in tails:
-                source = _source(tail, self._versions[tail][0])
+                source = _source(tail, self.versions[tail][0])
                 self._pipeline.kept.history.append(Removal(key=source, is_by_operator=True))
 
     def breaches(self) -> Iterator[str]:
@@ -116,7 +123,7 @@ class Truth:
 
     def _remember(self, tail: str) -> None:
         """Tell the oracle what a version may become, by the name that it is delivered under."""
-        key, content = self._versions[tail]
+        key, content = self.versions[tail]
         reason = content.rejected(key, released=tail in self._released)
         self._pipeline.kept.history.append(File(key=_source(tail, key), body=content.body, reason=reason))
 

@@ -116,7 +116,7 @@ def test_whoever_says_nothing_hinders_nobody(
 
 
 def test_many_scrape_at_once(process: Process) -> None:
-    """One answer does not wait for another. Scenario O2."""
+    """One answer does not wait for another."""
     answers: list[int] = []
     threads = [Thread(target=lambda: answers.append(process.ask("/metrics")[0])) for _ in range(20)]
     for thread in threads:
