@@ -38,7 +38,7 @@ _MOVES: Final[dict[str, Callable[["Machine", int, str], object]]] = {
     "releases": lambda machine, name, _: machine.truth.release(machine.key(name)),
     "removes": lambda machine, name, _: machine.truth.remove(machine.key(name)),
     "the keeper keeps": lambda machine, *_: machine.pipeline.keep(),
-    "withdraws": lambda machine, *_: machine.withdraws_all(),
+    "withdraws": lambda machine, *_: machine.truth.withdraw(*machine.keys),
     "replays": lambda machine, name, _: machine.pipeline.replay(machine.truth.tails(machine.key(name))),
 }
 
@@ -81,7 +81,7 @@ class Machine(RuleBasedStateMachine):
         """Begin with a file under each name that there will be, of which the store has told."""
         self.pipeline.window = window
         self.pipeline.restart()
-        self._keys = keys
+        self.keys = keys
         for name in range(len(keys)):
             self.drops(name, contents[name], told=True)
 
@@ -138,7 +138,7 @@ class Machine(RuleBasedStateMachine):
         """
         if hint := self._archived(name, content):
             others = [*self.pipeline.bag.hints]
-            self._interrupted(step, partial(self.pipeline.do, hint), self.withdraws_all)
+            self._interrupted(step, partial(self.pipeline.do, hint), partial(self.truth.withdraw, *self.keys))
             self.pipeline.bag.hints[:] = others
 
     @rule(name=_NAMES, content=_CONTENTS, bucket=st.sampled_from(BUCKETS))
@@ -271,15 +271,9 @@ class Machine(RuleBasedStateMachine):
         assert breaches == [], "\n".join(breaches)
         assert rounds <= ROUNDS + len(self.truth.versions) // self.pipeline.window
 
-    def withdraws_all(self) -> None:
-        """Take all files away and have them withdrawn."""
-        for key in self._keys:
-            self.truth.remove(key)
-        self.pipeline.withdraw()
-
     def key(self, name: int) -> str:
         """Spell one of the names that there are in this history."""
-        return self._keys[name % len(self._keys)]
+        return self.keys[name % len(self.keys)]
 
     def _archived(self, name: int, content: str) -> FileArchived | None:
         """Drop a file, have it fetched, and take the parser's hint out of the bag, if there is one."""

@@ -54,6 +54,12 @@ class Truth:
             self._pipeline.kept.drop.delete(key)
             del self._lies[key]
 
+    def withdraw(self, *keys: str) -> None:
+        """Take away what lies under names, and have it withdrawn."""
+        for key in keys:
+            self.remove(key)
+        self._pipeline.withdraw()
+
     def release(self, key: str) -> None:
         """Let the newest version of a name through, if it is held back; in vain while a bucket is away."""
         if key not in self._lies or self._is_any_away():
