@@ -88,7 +88,7 @@ class Sweeper:
     resting: Resting = nothing
     clock: Callable[[], float] = time.monotonic
     _due: dict[str, float] = field(default_factory=dict, init=False)
-    _turns: dict[str, tuple[datetime, str]] = field(default_factory=dict, init=False)  # the last hint of each prefix
+    _hinted: dict[str, tuple[datetime, str]] = field(default_factory=dict, init=False)  # the last hint of each prefix
     _line: Turns = field(default_factory=Turns, init=False)  # the prefixes that wait for room in the broker
     _is_away: bool = field(default=False, init=False)
     _failing: dict[str, ReferatError] = field(default_factory=dict, init=False)
@@ -162,7 +162,7 @@ class Sweeper:
                 self.hints.lost(fact)
                 raise
             self.hints.sent(fact)
-            self._turns[found.gap.prefix] = _place(work)
+            self._hinted[found.gap.prefix] = _place(work)
             published += 1
         return published
 
@@ -192,7 +192,7 @@ class Sweeper:
         for prefix in self._due.keys() - found:  # emptied: nothing can be missing there
             del self._due[prefix]
             self._failing.pop(prefix, None)
-            self._turns.pop(prefix, None)
+            self._hinted.pop(prefix, None)
             self._line.forget(prefix)
             emptied = Gap(stage=self.stage.name, prefix=prefix, missing=0, oldest=None, work=())
             self.metrics.swept(emptied, 0.0)
@@ -246,7 +246,7 @@ class Sweeper:
 
     def _in_turn(self, gap: Gap, on_the_way: Collection[str]) -> tuple[Work, ...]:
         """Put first what is on the way, then what comes after the last hint, then what was before it."""
-        last = self._turns.get(gap.prefix)
+        last = self._hinted.get(gap.prefix)
 
         def turn(work: Work) -> int:
             if work.input in on_the_way:

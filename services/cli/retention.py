@@ -1,13 +1,14 @@
-"""The keeper's step after that: erase what was withdrawn long enough ago, and finish every erasure."""
+"""The keeper's step of erasing: erase what was withdrawn long enough ago, and finish every erasure."""
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from services.cli.erasing import Eraser
 from services.cli.metrics import Erased, ErasureMetrics
+from shared.clock import utc_now
 from shared.contract import keys
 from shared.contract.facts import Fact, FileArchived
 from shared.contract.keys import Section
@@ -16,10 +17,6 @@ _log = logging.getLogger(__name__)
 
 LATE_WITHIN = timedelta(days=1)  # a task that had begun before a tombstone has written or died by then
 LOOK_AGAIN_AFTER = timedelta(hours=1)  # for all that may have come later: a backup, somebody's hand
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +29,7 @@ class Erasing:
     eraser: Eraser
     kept: timedelta | None
     metrics: ErasureMetrics
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = utc_now
     name: str = field(default="erase", init=False)
     _looked: dict[str, datetime] = field(default_factory=dict, init=False)
 

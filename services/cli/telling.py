@@ -7,9 +7,10 @@ and receipt stay public. What is told goes before that.
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
+from shared.clock import utc_now
 from shared.contract import keys
 from shared.contract.facts import Fact, FileArchived, ResultWritten
 from shared.objectstore.port import ObjectStore
@@ -20,10 +21,6 @@ from shared.queue.routes import ROUTES
 FRESH = timedelta(days=1)  # a keeper that was just started tells all of these again: harmless, if they are not too many
 HEARERS = frozenset({ROUTES[FileArchived].stage, ROUTES[ResultWritten].stage})
 """The stages that bring a tombstone to rows and receipts."""
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(kw_only=True, eq=False)
@@ -55,7 +52,7 @@ class TellStep:
 
     archive: ObjectStore
     telling: Telling
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = utc_now
     name: str = field(default="tell", init=False)
 
     def prefixes(self) -> Iterable[str]:

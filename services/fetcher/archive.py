@@ -6,7 +6,7 @@ is true of exactly those bytes, and nothing stands under ``raw/`` before all of 
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from tempfile import SpooledTemporaryFile
 
@@ -44,9 +44,9 @@ def tail(delivery: Delivery) -> str:
     return keys.tail(delivery.prefix, delivery.name, delivery.version)
 
 
-def stands(archive: ObjectStore, tail: str) -> bool:
-    """Tell whether an entry stands in any section: a tombstone counts as much as the bytes."""
-    return any(exists(archive, keys.archive(section, tail)) for section in Section)
+def stands(archive: ObjectStore, tail: str, sections: Iterable[Section] = tuple(Section)) -> bool:
+    """Tell whether an entry stands in any of some sections: of all, a tombstone counts as much as the bytes."""
+    return any(exists(archive, keys.archive(section, tail)) for section in sections)
 
 
 def take(archive: ObjectStore, delivery: Delivery, reader: ObjectReader, limits: Limits) -> str:

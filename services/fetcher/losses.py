@@ -7,6 +7,7 @@ hashed as that may be: like this the drop and the archive call it the same.
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from shared.contract import keys
 from shared.contract.keys import Section
@@ -17,7 +18,8 @@ DAY = timedelta(days=1)
 FEW = 10
 SHARE = 0.1  # beyond a few, more of its names than this within a day is not what a municipality does by hand
 _ENTRIES = (Section.RAW, Section.REFUSED)
-_NEVER: Mapping[str, datetime] = {}
+NEVER: Mapping[str, datetime] = MappingProxyType({})
+"""No name was missed before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ def losses(
     lying: Collection[str],
     now: datetime,
     expires_after: timedelta | None,
-    missed: Mapping[str, datetime] = _NEVER,
+    missed: Mapping[str, datetime] = NEVER,
 ) -> Losses:
     """Say what is gone of what was found in the archive, where ``lying`` are the names in the drop.
 
@@ -107,12 +109,8 @@ def overtaken(found: Names, lying: Iterable[Delivery]) -> Iterator[tuple[Section
         versions = {keys.split_tail(tail)[2]: (section, tail) for live in of_name for section, tail in live}
         if there.version in versions:
             for version, (section, tail) in versions.items():
-                if version > there.version and _second(version) == _second(there.version):
+                if version > there.version and keys.second_of(version) == keys.second_of(there.version):
                     yield section, tail, there
-
-
-def _second(version: str) -> str:
-    return version.partition("-")[0]
 
 
 def _has_expired(versions: list[tuple[Section, str]], missed: datetime, expires_after: timedelta | None) -> bool:

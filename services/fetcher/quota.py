@@ -11,10 +11,11 @@ delivers. Two files more, where bytes are counted: the last that either lets in 
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import accumulate
 from threading import Lock
 
+from shared.clock import utc_now
 from shared.contract.keys import Section
 from shared.objectstore.port import ObjectStore
 from shared.stage import Gap, Work
@@ -24,10 +25,6 @@ BYTES_PER_DAY = 20_000_000_000
 BURST = 200  # files of one municipality that may come ahead of the sweep at once
 AHEAD = 0.25  # of a quota may come ahead of the sweep at once, and as much again in the course of an hour or a day
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +38,7 @@ class Quota:
 class Spending:
     """What every municipality has used up, as the archive itself says: nothing has to be remembered."""
 
-    def __init__(self, archive: ObjectStore, quota: Quota, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, archive: ObjectStore, quota: Quota, clock: Callable[[], datetime] = utc_now) -> None:
         self._archive = archive
         self._quota = quota
         self._clock = clock

@@ -15,15 +15,16 @@ A wrong withdrawal takes minutes from the public that nobody meant to take back,
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from services.fetcher.admit import Limits, is_passed_over
 from services.fetcher.archive import describe
-from services.fetcher.losses import Losses, Names, losses, names, overtaken
+from services.fetcher.losses import NEVER, Losses, Names, losses, names, overtaken
 from services.fetcher.lying import lying
 from services.fetcher.metrics import WithdrawalMetrics
 from shared import entries
+from shared.clock import utc_now
 from shared.contract import keys
 from shared.contract.codec import encode
 from shared.contract.codes import Outcome
@@ -35,10 +36,6 @@ from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
 
 _log = logging.getLogger(__name__)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 def confirming(prefix: str) -> str:
@@ -66,20 +63,20 @@ class Looking:
     archive: ObjectStore
     limits: Limits = field(default_factory=Limits)
     expires_after_days: int = 0
-    clock: Callable[[], datetime] = _now
+    clock: Callable[[], datetime] = utc_now
 
     def prefixes(self) -> set[str]:
         """Name every prefix that has something to withdraw."""
         sections = (Section.RAW, Section.REFUSED)
         return {prefix for section in sections for prefix in self.archive.top_level(f"{section}/")}
 
-    def look(self, prefix: str, missed: Mapping[str, datetime] | None = None) -> Seen:
+    def look(self, prefix: str, missed: Mapping[str, datetime] = NEVER) -> Seen:
         """List one municipality, the archive first, and compare; ``missed`` says since when names are gone."""
         found = names(info for section in Section for info in self.archive.list(f"{section}/{prefix}/"))
         present = [delivery for _, delivery in lying(self.drop, self.limits, prefix)]
         there = {beginning for delivery in present for beginning in keys.beginnings(delivery.prefix, delivery.name)}
         expires_after = timedelta(days=self.expires_after_days) if self.expires_after_days else None
-        lost = losses(found, there, self.clock(), expires_after, missed or {})
+        lost = losses(found, there, self.clock(), expires_after, missed)
         if lost.gone and self._is_drop_bare():
             lost = replace(lost, is_drop_bare=True)
         return Seen(found=found, lost=lost, overtaken=tuple(overtaken(found, present)))

@@ -17,7 +17,7 @@ from services.parser.segmenting.contents import Entry, contents_with, find_conte
 from services.parser.segmenting.items import find_headings
 from services.parser.segmenting.sections import Context, heads_a_decision, repeated_weak_headings
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import one_line
+from services.parser.wording import labelled_line, one_line
 from shared.contract.codes import DocumentKind
 from shared.contract.record import Attendance, Item, Layout, Meeting
 
@@ -95,7 +95,7 @@ def _lines(block: Block) -> Iterator[str]:
     if block.rows is None:
         yield block.text
     for row in block.rows or ():
-        yield ": ".join(cell.strip().rstrip(":") for cell in row if cell.strip())
+        yield labelled_line(row)
 
 
 def _kind(head: Sequence[Block], items: Sequence[Item]) -> DocumentKind:

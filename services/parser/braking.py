@@ -11,12 +11,13 @@ stays public.
 import logging
 from collections import deque
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from threading import Lock
 
 from services.parser.again import outcome
 from services.parser.metrics import ParserMetrics
 from services.parser.sandbox.port import Answer
+from shared.clock import utc_now
 from shared.contract import keys
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.result import Rejected
@@ -32,10 +33,6 @@ MOST_DOUBTFUL = 10
 _OURS_PERHAPS = {RejectionReason.CRASHED, RejectionReason.TIMED_OUT}
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Brake:
     """Looks at every answer of one process before it is written. For any number of threads."""
 
@@ -46,7 +43,7 @@ class Brake:
         operator: Operator,
         metrics: ParserMetrics,
         parser_version: str,
-        clock: Callable[[], datetime] = _now,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._items = items
         self._operator = operator

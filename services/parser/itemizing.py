@@ -12,8 +12,8 @@ from services.parser.extracting.numbers import head_numbers, is_number_line, tit
 from services.parser.extracting.outcomes import overall
 from services.parser.extracting.recommendations import read_recommendations
 from services.parser.extracting.statements import read_statements
-from services.parser.extracting.states import State, is_closed_title, state_of_line
-from services.parser.segmenting.closed_lines import heads_a_group, says_group
+from services.parser.extracting.states import State, is_closed_title
+from services.parser.segmenting.closed_lines import heads_a_group, says, says_group
 from services.parser.segmenting.heading import Heading, is_furniture, is_head_line, is_label_in_item, is_title_like
 from services.parser.segmenting.sections import Context, Part, split_sections
 from services.parser.segmenting.support import TYPE_MARK
@@ -129,7 +129,7 @@ def _title(heading: Heading, own: Sequence[Block]) -> tuple[str | None, Sequence
         return None, (), own
     if heading.title:
         return one_line(heading.title), (), own[heading.lines :]
-    if len(own) > 1 and own[1].rows is None and state_of_line(own[1].text) is State.CLOSED:
+    if len(own) > 1 and says(own[1]) is State.CLOSED:
         return one_line(own[1].text), (), own[2:]  # "Punkt 5." and "Lukket punkt"
     place = next((at for at, block in enumerate(own[1:], start=1) if not _is_in_head(block)), len(own))
     below = own[place] if place < len(own) else None

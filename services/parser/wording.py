@@ -1,7 +1,7 @@
 """Small pure helpers for Danish text: folding for comparison, sentences, names of bodies."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 MAX_SENTENCE = 2_000  # letters; a longer one is a list or hostile, and is read in pieces so that time stays linear
@@ -45,6 +45,11 @@ def same_title(first: str, second: str) -> bool:
 def one_line(text: str) -> str:
     """Make every run of white space one blank."""
     return " ".join(text.split())
+
+
+def labelled_line(row: Iterable[str]) -> str:
+    """Spell a row of a table as the line that it would be without one: "Status: Lukket"."""
+    return ": ".join(cell.strip().rstrip(":") for cell in row if cell.strip())
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -76,9 +76,14 @@ def version(last_modified: datetime, version_id: str | None, etag: str) -> str:
     return f"{moment}-{mark if len(mark) <= _MARK_CHARACTERS else _hash(mark)}"
 
 
+def second_of(version: str) -> str:
+    """Take from a version the second of the store's clock: those of one name with the same one have no known order."""
+    return version.partition("-")[0]
+
+
 def dropped_when(version: str) -> datetime:
     """Read from a version when the store's clock says that it was dropped. Raises ValueError for another shape."""
-    return datetime.strptime(version.partition("-")[0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return datetime.strptime(second_of(version), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
 
 
 def dropped_at(last_modified: datetime) -> str:

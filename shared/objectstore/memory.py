@@ -6,12 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from shared.clock import utc_now
 from shared.errors import ObjectNotFoundError, StoreUnavailableError
 from shared.objectstore.port import CHUNK_BYTES, ObjectInfo, check_key, pieces
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +24,7 @@ class _Held:
 class MemoryStore:
     """A bucket that lives as long as this object. Set ``away`` to make it a store that can't be asked."""
 
-    def __init__(self, bucket: str, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(self, bucket: str, clock: Callable[[], datetime] = utc_now) -> None:
         self.bucket = bucket
         self.away = False
         self._clock = clock

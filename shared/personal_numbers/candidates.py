@@ -23,6 +23,17 @@ def has_dash(separator: str) -> bool:
     return bool(_DASH.search(separator))
 
 
+def is_minus(separator: str) -> bool:
+    """Tell whether the dash in a separator is set like a minus: a blank before it and none behind."""
+    return separator[0].isspace() and not separator[-1].isspace()
+
+
+def around(found: re.Match[str]) -> tuple[str, str]:
+    """Give the two characters before and the two behind, as far as there are any."""
+    start, end = found.span()
+    return found.string[max(0, start - 2) : start], found.string[end : end + 2]
+
+
 def is_birth_date(found: re.Match[str]) -> bool:
     """Tell whether the first digits are a date, in the century that the seventh stands for."""
     year, seventh = int(found["year"][-2:]), int(found["serial"][0])

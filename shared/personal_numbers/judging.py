@@ -17,10 +17,12 @@ from typing import Final
 
 from shared.personal_numbers.candidates import (
     CANDIDATE,
+    around,
     checks,
     has_dash,
     is_birth_date,
     is_dated,
+    is_minus,
     is_moment,
     is_new_years_child,
     is_round,
@@ -59,8 +61,7 @@ def _looks_like_one(found: re.Match[str], names: Names) -> bool:
 def _is_dashed(found: re.Match[str]) -> bool:
     """Tell whether the dash is that of a personal number, and none of a date, a range or a negative amount."""
     inner, outer = found.group("inner", "outer")
-    is_minus = outer[0].isspace() and not outer[-1].isspace()  # "120385\t-1236"
-    if has_dash(inner) or (is_minus and _is_in_a_row(found)):
+    if has_dash(inner) or (is_minus(outer) and _is_in_a_row(found)):  # "120385\t-1236"
         return False
     if outer.strip() == outer:
         return not inner or not is_moment(found)
@@ -83,7 +84,7 @@ def _is_bare(found: re.Match[str]) -> bool:
 
 def _is_nothing_else(found: re.Match[str], names: Names) -> bool:
     """Tell whether ten digits are no case number ("2009061234"), no part of a code or an address, and not called so."""
-    before, after = _around(found)
+    before, after = around(found)
     if found["day"] == "20" or before[-1:].isalpha() or before[-1:] == "=" or after[:1].isalpha():
         return False
     return found.start() not in names.others and (is_new_years_child(found) or not _is_in_an_address(found))
@@ -102,19 +103,13 @@ def _is_institution(found: re.Match[str], names: Names) -> bool:
 
 def _is_in_a_row(found: re.Match[str]) -> bool:
     """Tell whether another number stands beside it; or above or below it, if it is itself parted by a line's end."""
-    before, after = _around(found)
+    before, after = around(found)
     gaps = (before[1:] if before[:1].isdigit() else "", after[:1] if after[1:].isdigit() else "")
     return any(gap.isspace() and (gap == "\n") == ("\n" in found["outer"]) for gap in gaps)
 
 
 def _is_part_of_a_longer_number(found: re.Match[str]) -> bool:
     """Tell whether what looks like a date is a piece of a case number: "1-16-02-0123-20", "27.12.04-3584-18"."""
-    before, _ = _around(found)
+    before, _ = around(found)
     goes_on_before = before[1:] in {"-", "."} or before[1:] == found["inner"] == "/"  # "2023/12.03.85-1236": a folder
     return bool(_GOES_ON.match(found.string, found.end())) or (before[:1].isdigit() and goes_on_before)
-
-
-def _around(found: re.Match[str]) -> tuple[str, str]:
-    """Give the two characters before and the two behind, as far as there are any."""
-    start, end = found.span()
-    return found.string[max(0, start - 2) : start], found.string[end : end + 2]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from shared.personal_numbers.candidates import CANDIDATE, DASHES, checks, is_birth_date
+from shared.personal_numbers.candidates import CANDIDATE, DASHES, around, checks, is_birth_date, is_minus
 
 _DIGIT: Final = "[0-9OoIl|]"
 _MISREAD: Final = re.compile(
@@ -35,12 +35,8 @@ def _is_one(found: re.Match[str]) -> bool:
     if not meant or not is_birth_date(meant) or _are_amounts(found):
         return False
     if outer:
-        return checks(meant) or not _is_minus(found["outer"])
+        return checks(meant) or not is_minus(found["outer"])
     return checks(meant) and not _is_row(found)
-
-
-def _is_minus(outer: str) -> bool:
-    return outer[0].isspace() and not outer[-1].isspace()
 
 
 def _are_amounts(found: re.Match[str]) -> bool:
@@ -49,6 +45,6 @@ def _are_amounts(found: re.Match[str]) -> bool:
 
 
 def _is_row(found: re.Match[str]) -> bool:
-    before, after = found.string[max(0, found.start() - 2) : found.start()], found.string[found.end() : found.end() + 2]
+    before, after = around(found)
     is_beside_a_number = _BEHIND_A_NUMBER.search(before) or _BEFORE_A_NUMBER.match(after)
     return bool(is_beside_a_number) or found[0].count(" ") > _MOST_BLANKS

@@ -15,6 +15,7 @@ from services.cli.options import DEFAULT_HOME, Because, Home, is_distributed, ow
 from services.cli.progress import report
 from services.cli.showing import end_if_left, tell_held_up
 from services.fetcher.admit import Limits
+from services.fetcher.archive import stands
 from services.fetcher.lying import by_tail
 from services.fetcher.withdrawing import public_versions
 from services.fetcher.withdrawing import withdraw as lay_tombstone
@@ -22,7 +23,7 @@ from shared import entries
 from shared.contract import keys
 from shared.contract.result import Delivery
 from shared.objectstore.opening import open_store
-from shared.objectstore.port import ObjectStore, exists
+from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
 from shared.settings import StoreSettings, load
 
@@ -73,15 +74,11 @@ def _find(drop: ObjectStore, archive: ObjectStore, allowed: Limits, key: str) ->
     found = {tail: entries.read(archive, section, tail) for section, tail in public_versions(archive, prefix, name)}
     for tail, (_, delivery) in by_tail(drop, allowed, [prefix]).items():
         # Whether it was archived meanwhile is all the same: only a tombstone says that it needs none.
-        if keys.is_of(tail, prefix, name) and tail not in found and not _is_taken_back(archive, tail):
+        if keys.is_of(tail, prefix, name) and tail not in found and not stands(archive, tail, keys.TOMBSTONES):
             found[tail] = delivery
     if not found:
         raise CommandError(f"there is no file {key} that is not withdrawn already; `referat status` names files")
     return dict(sorted(found.items(), key=lambda of: of[1].version, reverse=True))
-
-
-def _is_taken_back(archive: ObjectStore, tail: str) -> bool:
-    return any(exists(archive, keys.archive(section, tail)) for section in keys.TOMBSTONES)
 
 
 def _withdraw(found: Mapping[str, Delivery], archive: ObjectStore, because: str) -> bool:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from services.parser.vocabulary.closed import closed_words
 from services.parser.vocabulary.load import matches, vocabulary
-from services.parser.wording import fold_heading, one_line
+from services.parser.wording import fold_heading, labelled_line, one_line
 
 LONGEST_LINE = 160
 """Letters of a line that tells a state; a longer one is prose."""
@@ -53,8 +53,7 @@ def state_of_table(rows: Sequence[Sequence[str]]) -> State | None:
         told = {state for state in State if columns[state] < len(rows[-1]) and rows[-1][columns[state]].strip()}
         return told.pop() if len(told) == 1 and len(rows) > 1 else None
     pairs = [*rows, *(zip(*rows, strict=False) if len(rows) == _LABELS_ABOVE else ())]
-    lines = (": ".join(cell.strip().rstrip(":") for cell in pair if cell.strip()) for pair in pairs)
-    told = {state for line in lines if (state := state_of_line(line))}
+    told = {state for pair in pairs if (state := state_of_line(labelled_line(pair)))}
     return State.CLOSED if State.CLOSED in told else State.OPEN if told else None
 
 

@@ -35,23 +35,23 @@ def find_headings(blocks: Sequence[Block], contents: Contents, styles: Sequence[
     weighing = Weighing(blocks=blocks, listed=listed, in_closed_group=closed_groups(blocks))
     best: list[Heading] = []
     best_support = 0.0
-    plain: list[Heading] = []
     shaped = _shaped(blocks, contents)
-    for style in vocabulary().item_headings:
-        weighed = _weighed(weighing, shaped, style)
+    by_style = [(style, _weighed(weighing, shaped, style)) for style in vocabulary().item_headings]
+    among: list[Heading] = []
+    for style, weighed in by_style:
         candidates = [heading for heading in weighed if heading.support >= NEEDED]
         chain = _with_strays(blocks, rising_chain(candidates), candidates)
         support = sum(heading.support for heading in chain) * (ADVANTAGE if style.name in styles else 1.0)
         if support > best_support:
-            best, best_support = with_plain(blocks, chain, weighed), support
-        if not best:
-            plain = max(plain, plain_row(blocks, weighed), key=len)
+            best, best_support, among = chain, support, weighed
     if best:
+        best = with_plain(blocks, best, among)
         return [
             _with_title_above(blocks, heading, before) for before, heading in zip([None, *best], best, strict=False)
         ]
     unnumbered = numbered_by(listed, find_unnumbered(blocks, contents))
     titled = find_titled(blocks, contents, listed)
+    plain = max((plain_row(blocks, weighed) for _, weighed in by_style), key=len, default=[])
     if plain and len(plain) >= max(len(titled), len(unnumbered)):
         return plain
     return (titled if len(titled) >= len(unnumbered) else unnumbered) or _decided_lines(blocks)
