@@ -1,9 +1,9 @@
-"""What an archive entry says of the delivery it is about: beside the bytes, or in the result that stands for them."""
+"""What an entry of the archive, or a result, says of the delivery it is about: beside its bytes, or in them."""
 
 from shared.contract import keys
 from shared.contract.codec import decode_result
 from shared.contract.keys import Section
-from shared.contract.result import Delivery
+from shared.contract.result import Delivery, Result
 from shared.errors import ContractError
 from shared.objectstore.port import ObjectInfo, ObjectStore
 
@@ -33,6 +33,39 @@ def delivery_of(info: ObjectInfo) -> Delivery:
         )
     except KeyError as error:
         raise ContractError(f"its metadata lacks {error}") from error
+
+
+def metadata_of_result(result: Result) -> dict[str, str]:
+    """Spell what became of an entry, and whose it is, as the metadata of its result."""
+    delivery = result.delivery
+    return {
+        "outcome": result.outcome,
+        **metadata_of(delivery, delivery.sha256 or ""),
+        "bytes": str(delivery.bytes),
+        "media_type": delivery.media_type or "",
+    }
+
+
+def delivery_of_result(info: ObjectInfo, tail: str) -> Delivery:
+    """Read from beside a result whose it is, without reading it: it may be what nobody can read.
+
+    Of one that an older release has written, only what its ``tail`` says. Raises ContractError where that is nothing.
+    """
+    told = info.metadata
+    try:
+        return Delivery(
+            prefix=told["prefix"],
+            name=told["name"],
+            version=told["version"],
+            dropped_at=told["dropped_at"],
+            sha256=told["sha256"] or None,
+            bytes=int(told["bytes"]),
+            media_type=told["media_type"] or None,
+        )
+    except (KeyError, ValueError) as error:
+        if (delivery := spelled_by(tail)) is None:
+            raise ContractError(f"result {info.key!r}: nothing says whose it is") from error
+        return delivery
 
 
 def read(archive: ObjectStore, section: Section, tail: str) -> Delivery:

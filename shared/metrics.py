@@ -97,6 +97,47 @@ class TaskMetrics:
         self._received.labels(stage, "unknown", "malformed").inc()
 
 
+class TryingMetrics:
+    """What a worker measures of files that fail in it, and of the brake before it gives up too many.
+
+    Without a registry, for nobody to read.
+    """
+
+    def __init__(self, registry: CollectorRegistry | None) -> None:
+        self._alone = Counter(
+            "referat_files_tried_alone",
+            "Attempts at files that have failed before, with nothing beside them.",
+            registry=registry,
+        )
+        self._given_up = Counter(
+            "referat_files_given_up", "Files that were rejected since every attempt at them failed.", registry=registry
+        )
+        self._brake = Gauge(
+            "referat_rejection_brake",
+            "1 if rejections that a fault of ours would explain are postponed until an operator confirms them, else 0.",
+            registry=registry,
+        )
+        self._postponed = Counter(
+            "referat_rejections_postponed", "Rejections that the brake has postponed.", registry=registry
+        )
+
+    def tries_alone(self) -> None:
+        """Count a file that is tried with nothing beside it."""
+        self._alone.inc()
+
+    def gave_up(self) -> None:
+        """Count a file that is given up."""
+        self._given_up.inc()
+
+    def brake(self, *, on: bool) -> None:
+        """Note whether the brake is on."""
+        self._brake.set(on)
+
+    def postponed_a_rejection(self) -> None:
+        """Count a rejection that the brake has postponed."""
+        self._postponed.inc()
+
+
 class DependencyMetrics:
     """Which of the servers that a process needs answer it."""
 

@@ -96,7 +96,7 @@ class PatienceSettings(Settings):
         300.0,
         gt=0,
         description="after how many seconds whoever took a hint counts as dead: more than a file takes, and the same "
-        "for scheduler and parser",
+        "for scheduler and workers",
     )
 
 

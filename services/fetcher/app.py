@@ -12,13 +12,16 @@ from services.fetcher.reception import Reception
 from services.fetcher.serving import opened
 from services.fetcher.settings import FetcherSettings
 from services.fetcher.tasks import Fetcher
+from shared.braking import Brake
 from shared.contract.facts import FileDropped
-from shared.metrics import HintMetrics, registry
+from shared.metrics import HintMetrics, TryingMetrics, registry
 from shared.objectstore.opening import open_store
 from shared.operating import Operator
 from shared.pausing import Pauses
+from shared.queue.attempts import BrokerAttempts
 from shared.queue.publisher import Publisher
 from shared.service import Service
+from shared.trying import Trying
 from shared.watching import bucket
 from shared.worker import Worker
 
@@ -31,10 +34,18 @@ def build(settings: FetcherSettings) -> Service:
     archive = open_store(settings, settings.archive_bucket)
     measured = registry("fetcher")
     limits = Limits(max_bytes=settings.max_bytes)
-    fetcher = Fetcher(drop=drop, archive=archive, limits=limits, metrics=FetcherMetrics(measured))
+    operator, attempts = Operator(archive), BrokerAttempts(settings)
+    failing = TryingMetrics(measured)
+    fetcher = Fetcher(
+        drop=drop,
+        archive=archive,
+        limits=limits,
+        metrics=FetcherMetrics(measured),
+        trying=Trying(attempts, failing, patience_seconds=settings.patience_seconds, brake=Brake(operator, failing)),
+    )
     quota = Quota(files_per_hour=settings.files_per_hour, bytes_per_day=settings.bytes_per_day)
     events = EventMetrics(measured)
-    resting = Pauses(Operator(archive))
+    resting = Pauses(operator)
 
     @contextmanager
     def door(publisher: Publisher, hints: HintMetrics) -> Iterator[None]:
@@ -65,4 +76,5 @@ def build(settings: FetcherSettings) -> Service:
         dependencies=(bucket(drop), bucket(archive)),
         resting=resting,
         beside=door,
+        close=attempts.close,
     ).build(settings)

@@ -4,7 +4,7 @@ from pydantic import Field, SecretStr
 
 from services.fetcher.admit import MAX_BYTES
 from services.fetcher.quota import BYTES_PER_DAY, FILES_PER_HOUR
-from shared.settings import ServiceSettings, Settings
+from shared.settings import PatienceSettings, ServiceSettings, Settings
 
 _AHEAD = "up to half as many more where a store sends events, for each fetcher"
 
@@ -20,7 +20,7 @@ class QuotaSettings(Settings):
     )
 
 
-class FetcherSettings(ServiceSettings, QuotaSettings):
+class FetcherSettings(ServiceSettings, QuotaSettings, PatienceSettings):
     """Where everything is, what is taken, and how much at a time."""
 
     http_port: int = Field(8101, ge=0, le=65535, description="the port to listen on, 0 for any")

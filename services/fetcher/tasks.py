@@ -7,16 +7,29 @@ from shared.contract.facts import FileArchived, FileDropped
 from shared.contract.result import Delivery, Rejected
 from shared.errors import DocumentError, ObjectNotFoundError
 from shared.objectstore.port import ObjectStore
+from shared.trying import GivenUpError, Trying, given_up
 
 
 class Fetcher:
-    """The fetcher's one task. It may run twice, late and beside itself; SurroundingsError passes through."""
+    """The fetcher's one task. It may run twice, late and beside itself; SurroundingsError passes through.
 
-    def __init__(self, *, drop: ObjectStore, archive: ObjectStore, limits: Limits, metrics: FetcherMetrics) -> None:
+    Without ``trying`` it remembers itself what has failed.
+    """
+
+    def __init__(
+        self,
+        *,
+        drop: ObjectStore,
+        archive: ObjectStore,
+        limits: Limits,
+        metrics: FetcherMetrics,
+        trying: Trying | None = None,
+    ) -> None:
         self._drop = drop
         self._archive = archive
         self._limits = limits
         self._metrics = metrics
+        self._trying = trying or Trying.in_memory()
 
     def on_file_dropped(self, fact: FileDropped) -> FileArchived | None:
         """See to it that the version which lies in the drop now has its entry in the archive.
@@ -44,10 +57,16 @@ class Fetcher:
             refused = refuse(delivery.prefix, delivery.name, delivery.bytes, self._limits)
             if refused:
                 return self._note(delivery, refused)
+            tail = entries.tail(delivery)
             try:
-                written = entries.take(self._archive, delivery, reader, self._limits)
+                with self._trying.trying(tail):
+                    written = entries.take(self._archive, delivery, reader, self._limits)
             except DocumentError as error:
                 return self._note(delivery, Rejected(reason=error.reason, detail=error.detail))
+            except GivenUpError:
+                noted = self._note(delivery, given_up())
+                self._trying.gave_up(tail)
+                return noted
             self._metrics.archived(delivery.bytes)
             return written
 

@@ -1,6 +1,6 @@
 """The indexer put together from its settings, and beside it whoever sees to it that there is a schema to write to."""
 
-from contextlib import closing
+from contextlib import ExitStack, closing
 from threading import Event
 
 from services.indexer.database import ANSWER_SECONDS, open_engine
@@ -10,12 +10,15 @@ from services.indexer.migrating import newest
 from services.indexer.repository import Repository
 from services.indexer.settings import DatabaseSettings, IndexerSettings, MigrateSettings
 from services.indexer.tasks import Indexer
+from shared.braking import Brake
 from shared.contract.facts import ResultWritten
-from shared.metrics import registry
+from shared.metrics import TryingMetrics, registry
 from shared.objectstore.opening import open_store
 from shared.operating import Operator
 from shared.pausing import Pauses
+from shared.queue.attempts import BrokerAttempts
 from shared.service import Service
+from shared.trying import Trying
 from shared.watching import Dependency, bucket
 from shared.worker import Worker
 
@@ -26,14 +29,25 @@ _ASKING_SECONDS = 10.0  # whether the schema stands is a matter of milliseconds
 def build(settings: IndexerSettings) -> Service:
     """Put an indexer together; nothing is asked of a server yet. Raises SettingsError.
 
-    Of the archive it sees what operators have decided, and nothing else.
+    Of the archive it sees what operators have decided, and nothing else; to the items it writes what it has given up.
     """
     archive = open_store(settings, settings.archive_bucket)
     items = open_store(settings, settings.items_bucket)
     receipts = open_store(settings, settings.receipts_bucket)
     repository = open_repository(settings)
+    operator, attempts = Operator(archive), BrokerAttempts(settings)
     measured = registry("indexer", schema_revision=newest())
-    indexer = Indexer(items=items, receipts=receipts, repository=repository, metrics=IndexerMetrics(measured))
+    failing = TryingMetrics(measured)
+    indexer = Indexer(
+        items=items,
+        receipts=receipts,
+        repository=repository,
+        metrics=IndexerMetrics(measured),
+        trying=Trying(attempts, failing, patience_seconds=settings.patience_seconds, brake=Brake(operator, failing)),
+    )
+    leaving = ExitStack()
+    for close in (repository.close, attempts.close):
+        leaving.callback(close)
     return Worker(
         name="indexer",
         hears=ResultWritten,
@@ -41,8 +55,8 @@ def build(settings: IndexerSettings) -> Service:
         threads=settings.indexer_threads,
         registry=measured,
         dependencies=(bucket(items), bucket(receipts), Dependency(name="database", check=repository.check)),
-        resting=Pauses(Operator(archive)),
-        close=repository.close,
+        resting=Pauses(operator),
+        close=leaving.close,
     ).build(settings)
 
 

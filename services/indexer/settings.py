@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, model_validator
 
 from shared.errors import SettingsError
-from shared.settings import HttpSettings, ServiceSettings, Settings
+from shared.settings import HttpSettings, PatienceSettings, ServiceSettings, Settings
 
 
 class DatabaseSettings(Settings):
@@ -30,7 +30,7 @@ class MigrateSettings(DatabaseSettings, HttpSettings):
     http_port: int = Field(8108, ge=0, le=65535, description="the port to listen on, 0 for any")
 
 
-class IndexerSettings(ServiceSettings, DatabaseSettings):
+class IndexerSettings(ServiceSettings, DatabaseSettings, PatienceSettings):
     """Where everything is, and how much is indexed at a time."""
 
     http_port: int = Field(8103, ge=0, le=65535, description="the port to listen on, 0 for any")

@@ -3,17 +3,19 @@
 from collections.abc import Collection, Iterable, Iterator
 from uuid import uuid4
 
+from services.indexer.failing import stands_for
 from services.indexer.repository import Indexed, Repository
 from shared.contract import keys
 from shared.contract.facts import ResultWritten
-from shared.objectstore.port import ObjectStore
+from shared.objectstore.port import ObjectInfo, ObjectStore
 from shared.stage import Work
 
 
 class IndexStage:
     """From the items bucket to the database.
 
-    The output of a result is its key and ETag: a result that is written again is indexed again.
+    The output of a result is its key and ETag: a result that is written again is indexed again. Where it was given up,
+    the failure in its place has that ETag and is the input.
     """
 
     name = "index"
@@ -31,15 +33,16 @@ class IndexStage:
         """Yield, for every tail, its result under the highest parser version that has one."""
         seen: set[str] = set()
         for version in self._versions():
-            for info in self._items.list(f"{version}/{prefix}/"):
+            found = {info.key: info for info in self._items.list(f"{version}/{prefix}/")}
+            for info in found.values():
                 try:
                     _, tail = keys.split_item(info.key)
                 except ValueError:
-                    continue  # somebody else's object: no parser of ours spells a key like this
+                    continue  # a note, or somebody else's object
                 if tail not in seen:
                     seen.add(tail)
-                    indexed = Indexed(item_key=info.key, etag=info.etag)
-                    yield Work(input=info.key, output=indexed.output, since=info.last_modified)
+                    failure = found.get(keys.failure(version, tail))
+                    yield _work(info.key, failure if failure and stands_for(failure, info) else info)
 
     def standing(self, prefix: str) -> Collection[str]:
         """Name every result that is indexed and has its receipt."""
@@ -52,3 +55,9 @@ class IndexStage:
     def _versions(self) -> Iterator[str]:
         """Yield the parser versions, the highest first."""
         yield from sorted(self._items.top_level(), key=keys.version_order, reverse=True)
+
+
+def _work(item_key: str, info: ObjectInfo) -> Work:
+    """Say what must become of a result, or of the failure that stands for it."""
+    indexed = Indexed(item_key=item_key, etag=info.etag)
+    return Work(input=info.key, output=indexed.output, since=info.last_modified)

@@ -1,41 +1,79 @@
 """What the indexer does when a result has been written: read it, index it, write the receipt, remember that."""
 
 import json
+from contextlib import suppress
 
+from services.indexer.failing import failure_key, failure_of, is_failure, result_key
 from services.indexer.metrics import IndexerMetrics, Indexing
 from services.indexer.public import public
 from services.indexer.receipts import receipt, receipt_keys
 from services.indexer.repository import Change, Indexed, Repository, Standing
 from services.indexer.rows import Rows, rows
-from shared.contract.codec import decode_result
-from shared.contract.facts import ResultWritten
+from shared.contract import keys
+from shared.contract.codec import decode_result, encode
+from shared.contract.facts import Lane, ResultWritten
 from shared.contract.result import Result
+from shared.entries import metadata_of_result
 from shared.errors import ObjectNotFoundError
-from shared.objectstore.port import ObjectStore, exists
+from shared.objectstore.port import ObjectInfo, ObjectReader, ObjectStore, exists
+from shared.trying import GivenUpError, Trying
 
 
 class Indexer:
-    """The indexer's one task. It may run twice, late and beside itself; SurroundingsError passes through."""
+    """The indexer's one task. It may run twice, late and beside itself; SurroundingsError passes through.
+
+    Without ``trying`` it remembers itself what has failed.
+    """
 
     def __init__(
-        self, *, items: ObjectStore, receipts: ObjectStore, repository: Repository, metrics: IndexerMetrics
+        self,
+        *,
+        items: ObjectStore,
+        receipts: ObjectStore,
+        repository: Repository,
+        metrics: IndexerMetrics,
+        trying: Trying | None = None,
     ) -> None:
         self._items = items
         self._receipts = receipts
         self._repository = repository
         self._metrics = metrics
+        self._trying = trying or Trying.in_memory()
 
     def on_result_written(self, fact: ResultWritten) -> None:
-        """Index one result and tell the municipality what became of its file.
+        """Index one result, or the failure in its place, and tell the municipality what became of its file.
 
-        Raises ContractError for a result that does not keep the contract. It stays missing: it is ours to
-        repair, and whoever runs the task says so and goes on with the others.
+        Raises ContractError for a result that does not keep the contract: that counts as an attempt like any other
+        failure, and after some of them the file is rejected. A tombstone stays missing: it is ours to repair.
         """
         try:
-            result, indexed = self._read(fact.key)
+            self._work(fact.key, fact.lane)
         except ObjectNotFoundError:
             self._metrics.passed(Indexing.GONE)  # a hint about the past
-            return
+
+    def _work(self, key: str, lane: Lane) -> None:
+        with self._items.open(key) as opened:
+            info = opened.info
+            if is_failure(key) or info.metadata.get("outcome") in keys.TOMBSTONES:  # they are never given up
+                self._index_and_tell(*_read(opened), lane)
+                return
+            # As written now: made anew it is another, and what was given up stays so, however late a hint comes.
+            what = f"{key}#{info.etag}@{info.last_modified.isoformat()}"
+            try:
+                with self._trying.trying(what):
+                    self._index_and_tell(*_read(opened), lane)
+            except GivenUpError:
+                self._reject(info, lane)
+                self._trying.gave_up(what, for_good=True)
+
+    def _reject(self, info: ObjectInfo, lane: Lane) -> None:
+        """Write what stands in the place of a result that is given up, and index that. Raises ContractError."""
+        failure, key = failure_of(info), failure_key(info.key)
+        self._items.put(key, encode(failure), media_type="application/json", metadata=metadata_of_result(failure))
+        with self._items.open(key) as opened:
+            self._index_and_tell(*_read(opened), lane)
+
+    def _index_and_tell(self, result: Result, indexed: Indexed, lane: Lane) -> None:
         written = rows(result, indexed.item_key, indexed.etag)
         standing = self._index(written)
         if standing.has_receipt:
@@ -43,7 +81,7 @@ class Indexer:
             return
         if standing.change:
             is_new = standing.change is Change.NEW
-            self._metrics.indexed(result, written, new_in=fact.lane if is_new else None)
+            self._metrics.indexed(result, written, new_in=lane if is_new else None)
         else:
             self._metrics.passed(Indexing.UNCHANGED, result)
         self._tell(result, indexed, standing.newest)
@@ -55,12 +93,6 @@ class Indexer:
             return self._repository.index(written, gone=standing.kept)
         return standing
 
-    def _read(self, key: str) -> tuple[Result, Indexed]:
-        """Read what is public of a result, and what names exactly these bytes of it."""
-        with self._items.open(key) as opened:
-            body = b"".join(opened.chunks())
-            return public(decode_result(body)), Indexed(item_key=key, etag=opened.info.etag)
-
     def _tell(self, result: Result, indexed: Indexed, newest: Indexed | None) -> None:
         """Write the receipt if this is the newest version of its name; an older one has nothing to tell."""
         told: Indexed | None = None
@@ -69,7 +101,7 @@ class Indexer:
                 self._write_receipt(result)
             elif told is not None and newest is not None:
                 # It was indexed meanwhile, and ours may have replaced its receipt.
-                self._write_receipt(self._read(newest.item_key)[0])
+                self._write_receipt(self._result_of(newest))
             else:
                 break
             told = newest
@@ -78,6 +110,15 @@ class Indexer:
             newest = self._repository.newest(indexed.item_key)
         self._repository.mark_receipt(indexed)
 
+    def _result_of(self, indexed: Indexed) -> Result:
+        """Read what a delivery was indexed from: its result, or the failure in its place."""
+        with suppress(ObjectNotFoundError), self._items.open(failure_key(indexed.item_key)) as opened:
+            failure, is_of = _read(opened)
+            if is_of == indexed:
+                return failure
+        with self._items.open(indexed.item_key) as opened:
+            return _read(opened)[0]
+
     def _write_receipt(self, result: Result) -> None:
         as_json, as_text = receipt(result)
         json_key, text_key = receipt_keys(result.delivery)
@@ -85,3 +126,10 @@ class Indexer:
         self._receipts.put(json_key, body, media_type="application/json")
         self._receipts.put(text_key, as_text.encode(), media_type="text/plain; charset=utf-8")
         self._metrics.receipt(result)
+
+
+def _read(opened: ObjectReader) -> tuple[Result, Indexed]:
+    """Read what is public of a result, and what names exactly these bytes of it. Raises ContractError."""
+    info = opened.info
+    result = public(decode_result(b"".join(opened.chunks())))
+    return result, Indexed(item_key=result_key(info.key), etag=info.etag)

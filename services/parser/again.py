@@ -18,7 +18,7 @@ def parse_again(items: ObjectStore, tails: Iterable[str], on_each: Callable[[int
     """Delete the results of each tail; ``on_each`` hears how many are done. Twice does no harm.
 
     Results of every parser version go, the newest last: as long as it stands none takes an older one for what counts.
-    Notes of scans go as well, since whether a file is one is asked anew. Rows stay until the new result is indexed.
+    Notes of scans and failures go as well, since all of it is asked anew. Rows stay until the new result is indexed.
     What a bucket keeps of them is left to its owner, and found by an erasure.
     """
     versions = sorted(items.top_level(), key=keys.version_order)
@@ -26,6 +26,7 @@ def parse_again(items: ObjectStore, tails: Iterable[str], on_each: Callable[[int
         for version in versions:
             _note(items, version, tail)
             items.delete(keys.scan(version, tail))
+            items.delete(keys.failure(version, tail))
             items.delete(keys.item(version, tail))
         on_each(done)
 

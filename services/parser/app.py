@@ -3,8 +3,9 @@
 import logging
 from contextlib import ExitStack
 
-from services.parser.braking import Brake
+from services.parser.braking import Doubts
 from services.parser.metrics import ParserMetrics
+from services.parser.reading.model import ScannedError
 from services.parser.sandbox.limits import Limits
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.sandbox.port import Sandbox
@@ -13,16 +14,17 @@ from services.parser.sandbox.scans import ScanFinder, ScanReader
 from services.parser.sandbox.walls import ALL
 from services.parser.settings import OcrSettings, ParserSettings
 from services.parser.tasks import Parser
-from services.parser.trying import Trying
 from services.parser.version import PARSER_VERSION
+from shared.braking import Brake
 from shared.contract.facts import FileArchived, ScanFound
-from shared.metrics import registry
+from shared.metrics import TryingMetrics, registry
 from shared.objectstore.opening import open_store
 from shared.operating import Operator
 from shared.pausing import Pauses
 from shared.queue.attempts import BrokerAttempts
 from shared.service import Service
 from shared.settings import ServiceSettings
+from shared.trying import Trying
 from shared.watching import bucket
 from shared.worker import Worker
 
@@ -38,7 +40,13 @@ def build(settings: ParserSettings) -> Service:
     limits = Limits(files_per_child=settings.parser_files_per_child)
     sandbox = SandboxPool(settings.parser_slots, limits=limits, required=settings.sandbox_required)
     _tell_walls(sandbox, metrics)
-    desk = _Desk(settings, ScanFinder(sandbox) if settings.ocr else sandbox, metrics, settings.patience_seconds)
+    desk = _Desk(
+        settings,
+        sandbox=ScanFinder(sandbox) if settings.ocr else sandbox,
+        metrics=metrics,
+        failing=TryingMetrics(measured),
+        patience_seconds=settings.patience_seconds,
+    )
     desk.closing.callback(sandbox.close)
     return Worker(
         name="parser",
@@ -64,7 +72,13 @@ def build_ocr(settings: OcrSettings, language_data: str) -> Service:
     _tell_walls(ocr, metrics)
     sandbox = ScanReader(text=text, ocr=ocr, language_data=language_data, on_scan=metrics.read_a_scan)
     # As for the sweep: hundreds of scanned pages take longer than any patience.
-    desk = _Desk(settings, sandbox, metrics, settings.visibility_seconds)
+    desk = _Desk(
+        settings,
+        sandbox=sandbox,
+        metrics=metrics,
+        failing=TryingMetrics(measured),
+        patience_seconds=settings.visibility_seconds,
+    )
     desk.closing.callback(sandboxes.close)
     return Worker(
         name="ocr",
@@ -83,7 +97,13 @@ class _Desk:
     """What both parsers have: the buckets, what operators have decided, what is known of attempts, and the brake."""
 
     def __init__(
-        self, settings: ServiceSettings, sandbox: Sandbox, metrics: ParserMetrics, patience_seconds: float
+        self,
+        settings: ServiceSettings,
+        *,
+        sandbox: Sandbox,
+        metrics: ParserMetrics,
+        failing: TryingMetrics,
+        patience_seconds: float,
     ) -> None:
         archive = open_store(settings, settings.archive_bucket)
         items = open_store(settings, settings.items_bucket)
@@ -97,8 +117,8 @@ class _Desk:
             items=items,
             sandbox=sandbox,
             metrics=metrics,
-            trying=Trying(attempts, metrics, patience_seconds=patience_seconds),
-            brake=Brake(items=items, operator=operator, metrics=metrics, parser_version=PARSER_VERSION),
+            trying=Trying(attempts, failing, patience_seconds=patience_seconds, answers=(ScannedError,)),
+            doubts=Doubts(Brake(operator, failing), items, PARSER_VERSION),
         )
 
 

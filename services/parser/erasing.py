@@ -43,7 +43,7 @@ def is_of_tombstone(items: ObjectStore, key: str) -> bool:
 
 def tail_of(key: str) -> str:
     """Spell the tail of a result or a note; nothing for what is neither."""
-    for split in (keys.split_item, keys.split_scan, keys.split_past):
+    for split in (keys.split_item, keys.split_scan, keys.split_past, keys.split_failure):
         try:
             return split(key)[1]
         except ValueError:

@@ -57,19 +57,6 @@ class ParserMetrics:
         self._lost = Counter(
             "referat_children_lost", "Child processes that ended by something from outside.", registry=registry
         )
-        self._alone = Counter(
-            "referat_files_tried_alone",
-            "Attempts at files that have failed before, with nothing beside them.",
-            registry=registry,
-        )
-        self._brake = Gauge(
-            "referat_rejection_brake",
-            "1 if rejections that a fault of ours would explain are postponed until an operator confirms them, else 0.",
-            registry=registry,
-        )
-        self._postponed = Counter(
-            "referat_rejections_postponed", "Rejections that the brake has postponed.", registry=registry
-        )
         self._walls = Gauge(
             "referat_sandbox_wall_up",
             "1 if this wall stands around the processes that read files, else 0.",
@@ -106,18 +93,6 @@ class ParserMetrics:
     def read_a_scan(self, step: ScanStep) -> None:
         """Count how long OCR took for one file."""
         self._ocr_seconds.inc(step.seconds)
-
-    def tries_alone(self) -> None:
-        """Count a file that is tried with nothing beside it."""
-        self._alone.inc()
-
-    def brake(self, *, on: bool) -> None:
-        """Note whether the brake is on."""
-        self._brake.set(on)
-
-    def postponed_a_rejection(self) -> None:
-        """Count a rejection that the brake has postponed."""
-        self._postponed.inc()
 
     def lost_a_child(self) -> None:
         """Count a child that was lost."""

@@ -6,12 +6,11 @@ Where scans are left to others, a file with scanned pages gets a note instead of
 import hashlib
 from dataclasses import dataclass, replace
 
-from services.parser.braking import Brake
+from services.parser.braking import Doubts
 from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request, Sandbox
 from services.parser.screening import is_held_back, screen_name
-from services.parser.trying import GivenUpError, Trying, given_up
 from services.parser.version import PARSER_VERSION
 from shared.contract import keys
 from shared.contract.codec import decode_result, encode
@@ -19,11 +18,11 @@ from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten, ScanFound
 from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery, Result
-from shared.entries import delivery_of
+from shared.entries import delivery_of, metadata_of_result, spelled_by
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
 from shared.objectstore.port import ObjectStore, exists
-from shared.queue.attempts import MemoryAttempts
+from shared.trying import GivenUpError, Trying, given_up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +36,7 @@ class _Made:
 class Parser:
     """The parser's two tasks. They may run twice, late and beside themselves; SurroundingsError passes through.
 
-    Without ``trying`` it remembers itself what has failed, and without a ``brake`` every rejection is written.
+    Without ``trying`` it remembers itself what has failed, and without ``doubts`` every rejection is written.
     """
 
     def __init__(  # noqa: PLR0913 - all of them neighbours of the room, and named at every call
@@ -48,22 +47,22 @@ class Parser:
         sandbox: Sandbox,
         metrics: ParserMetrics,
         trying: Trying | None = None,
-        brake: Brake | None = None,
+        doubts: Doubts | None = None,
         parser_version: str = PARSER_VERSION,
     ) -> None:
         self._archive = archive
         self._items = items
         self._sandbox = sandbox
         self._metrics = metrics
-        self._trying = trying or Trying(MemoryAttempts(), metrics)
-        self._brake = brake
+        self._trying = trying or Trying.in_memory((ScannedError,))
+        self._doubts = doubts
         self._parser_version = parser_version
 
     def on_file_archived(self, fact: FileArchived) -> ResultWritten | ScanFound | None:
         """Write the result of one archive entry, or the note of a scan, and answer it; ``None`` if it stands already.
 
-        Raises ContractError for an entry that does not keep the contract. It stays missing: it is ours to repair,
-        and to try it again at once would change nothing.
+        Raises ContractError for an entry that does not keep the contract: it counts as an attempt like any other
+        failure, and a tombstone stays missing.
         """
         try:
             section, tail = keys.split_archive(fact.key)
@@ -111,7 +110,7 @@ class Parser:
             output,
             made.body,
             media_type="application/json",
-            metadata={"outcome": made.result.outcome},
+            metadata=metadata_of_result(made.result),
         )
         self._metrics.written(made.result)
         return output
@@ -131,13 +130,15 @@ class Parser:
 
     def _made(self, section: Section, tail: str, output: str) -> _Made:
         key = keys.archive(section, tail)
-        if section is not Section.RAW:
+        if section in TOMBSTONES:  # they stay what they are, whatever it takes
             return self._spelled(decode_result(self._archive.get(key)))
         try:
             with self._trying.trying(output):
+                if section is Section.REFUSED:
+                    return self._spelled(decode_result(self._archive.get(key)))
                 return self._parsed(key, tail)
         except GivenUpError:
-            made = self._judged(delivery_of(self._archive.head(key)), given_up(), tail)
+            made = self._judged(self._delivery(key, tail), given_up(), tail)
             self._trying.gave_up(output)
             return made
 
@@ -149,9 +150,18 @@ class Parser:
             raise ContractError("its bytes are not those that its metadata names")
         return self._judged(delivery, self._answer(data, delivery, tail), tail)
 
+    def _delivery(self, key: str, tail: str) -> Delivery:
+        """Say whose an entry is that was given up, as far as anybody can. Raises ContractError where nobody can."""
+        try:
+            return delivery_of(self._archive.head(key))
+        except ContractError:
+            if (delivery := spelled_by(tail)) is None:
+                raise
+            return delivery
+
     def _judged(self, delivery: Delivery, answer: Answer, tail: str) -> _Made:
-        if self._brake is not None:
-            self._brake.check(tail, answer)
+        if self._doubts is not None:
+            self._doubts.check(tail, answer)
         return self._spelled(_result(delivery, answer))
 
     def _spelled(self, result: Result) -> _Made:

@@ -10,6 +10,7 @@ archive   ``<section>/<prefix>/<name>@<version>``                     fetcher
 items     ``<parser version>/<prefix>/<name>@<version>.json``         parser
           and ``.scan`` beside it, if OCR must make it
           and ``.past`` beside it, if one was taken back            an operator
+          and ``.fail`` beside it, if no indexer could index it     indexer
 receipts  ``<prefix>/<name>.json`` and ``.txt``                       indexer
 ========  ==========================================================  =========================
 
@@ -42,7 +43,8 @@ UNKNOWN_PREFIX = "_ukendt"
 
 _SUFFIX = ".json"
 _SCAN_SUFFIX = ".scan"
-_PAST_SUFFIX = ".past"  # no longer than that of a result, which is what names are measured by
+_PAST_SUFFIX = ".past"
+_FAIL_SUFFIX = ".fail"  # none is longer than that of a result, which is what names are measured by
 _LONGEST_ADDITION = len("withdrawn/") + 64 + len(_SUFFIX)  # section or parser version before, suffix after
 _SEGMENT_BYTES = 255  # S3 stores that keep objects as files refuse longer segments, whatever S3 says
 _MARK_CHARACTERS = 64  # version ids may have a thousand; no store that we know goes beyond 40
@@ -190,6 +192,16 @@ def past(parser_version: str, tail: str) -> str:
 def split_past(key: str) -> tuple[str, str]:
     """Split the key of such a note into parser version and tail. Raises ValueError for a key of another shape."""
     return _split_item(key, _PAST_SUFFIX)
+
+
+def failure(parser_version: str, tail: str) -> str:
+    """Spell the key of what stands in the place of a result that no indexer could index: beside it."""
+    return f"{parser_version}/{tail}{_FAIL_SUFFIX}"
+
+
+def split_failure(key: str) -> tuple[str, str]:
+    """Split the key of a failure into parser version and tail. Raises ValueError for a key of another shape."""
+    return _split_item(key, _FAIL_SUFFIX)
 
 
 def split_tail(tail: str) -> tuple[str, str, str]:

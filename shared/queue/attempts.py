@@ -6,6 +6,7 @@ nothing depends on it but how soon a hopeless file is given up.
 
 import hashlib
 import json
+from collections import deque
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import astuple, dataclass
@@ -23,6 +24,7 @@ from shared.queue.configuration import PUBLISHING_SECONDS
 from shared.settings import BrokerSettings
 
 _REMEMBERED = timedelta(days=7)  # longer than a backlog takes to come back to what it could not do
+_MOST_DONE = 1000  # more wait for a question only where nobody has asked any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +51,12 @@ class Attempts(Protocol):
         """Forget one attempt."""
         ...
 
+    def done(self, what: str) -> None:
+        """Forget all attempts at something, with the next that is noted: it has ended well."""
+        ...
+
     def forget(self, what: str) -> None:
-        """Forget all attempts at something: it is done."""
+        """Forget all attempts at something now: whoever comes to it next begins anew."""
         ...
 
 
@@ -76,6 +82,10 @@ class MemoryAttempts:
             if not noted:
                 self._noted.pop(what, None)
 
+    def done(self, what: str) -> None:
+        """Forget all attempts at something."""
+        self.forget(what)
+
     def forget(self, what: str) -> None:
         """Forget all attempts at something."""
         with self._lock:
@@ -83,7 +93,11 @@ class MemoryAttempts:
 
 
 class BrokerAttempts:
-    """Remembers what all workers have tried, in the broker: one question before the work, one after it."""
+    """Remembers what all workers have tried, in the broker: one question for each attempt.
+
+    What has ended well goes along with the next question, since every file costs them. Until then, or for good if its
+    process dies before it, it is an attempt that might count against a file that needs no other.
+    """
 
     def __init__(self, settings: BrokerSettings) -> None:
         self._prefix = settings.queue_prefix
@@ -94,11 +108,14 @@ class BrokerAttempts:
             socket_connect_timeout=PUBLISHING_SECONDS,
             retry=Retry(NoBackoff(), retries=1),
         )
+        self._done: deque[str] = deque(maxlen=_MOST_DONE)
 
     def note(self, what: str, token: str, attempt: Begun) -> Collection[Begun]:
         """Note one attempt; if that is impossible, it is the only one."""
         with suppress(RedisError):
             pipe = self._redis.pipeline(transaction=True)
+            for key in self._take_done():
+                pipe.delete(key)
             pipe.hset(self._key(what), token, json.dumps(astuple(attempt)))
             pipe.expire(self._key(what), _REMEMBERED)
             pipe.hvals(self._key(what))
@@ -110,14 +127,26 @@ class BrokerAttempts:
         with suppress(RedisError):
             self._redis.hdel(self._key(what), token)
 
+    def done(self, what: str) -> None:
+        """Forget all attempts at something with the next that is noted."""
+        self._done.append(self._key(what))
+
     def forget(self, what: str) -> None:
-        """Forget all attempts at something."""
+        """Forget all attempts at something now."""
         with suppress(RedisError):
             self._redis.delete(self._key(what))
 
     def close(self) -> None:
-        """Leave no connection behind."""
+        """Forget what is done, and leave no connection behind."""
+        with suppress(RedisError):
+            if done := tuple(self._take_done()):
+                self._redis.delete(*done)
         self._redis.close()
+
+    def _take_done(self) -> Iterator[str]:
+        with suppress(IndexError):  # another thread took the last
+            while True:
+                yield self._done.popleft()
 
     def _key(self, what: str) -> str:
         """Spell a key that says nothing of a file's name: it may stay after the file was erased."""

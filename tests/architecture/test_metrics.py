@@ -16,7 +16,7 @@ from services.parser.metrics import ParserMetrics, Skipped
 from services.parser.sandbox.walls import Wall
 from shared.contract.codes import Outcome
 from shared.contract.facts import Lane
-from shared.metrics import DependencyMetrics, HintMetrics, KeeperMetrics, SweepMetrics, TaskMetrics
+from shared.metrics import DependencyMetrics, HintMetrics, KeeperMetrics, SweepMetrics, TaskMetrics, TryingMetrics
 from shared.queue.routes import ROUTES
 from shared.task import TaskOutcome
 from tests.architecture import sources
@@ -24,7 +24,7 @@ from tests.architecture import sources
 PAGE = sources.ROOT / "docs" / "metrics.md"
 ROOMS: dict[str, tuple[Callable[[CollectorRegistry], object], ...]] = {
     "Every process": (lambda registry: DependencyMetrics(registry, ()),),
-    "Fetcher, parser and indexer: hints and tasks": (TaskMetrics, HintMetrics),
+    "Fetcher, parser and indexer: hints and tasks": (TaskMetrics, HintMetrics, TryingMetrics),
     "Fetcher": (FetcherMetrics, EventMetrics),
     "Parser": (ParserMetrics,),
     "Indexer": (IndexerMetrics,),

@@ -18,7 +18,13 @@ STORE = sources.ROOT / "deploy" / "store"
 RIGHTS = {
     "fetcher": {"drop": "list read", "archive": "list read write"},
     "parser": {"archive": "list read", "items": "list read write"},
-    "indexer": {"archive/operator": "list", "items": "list read", "receipts": "list read write"},
+    "indexer": {
+        "archive/operator": "list",
+        "archive/operator/confirmed": "read",
+        "items": "list read",
+        "items/*.fail": "write",
+        "receipts": "list read write",
+    },
     "scheduler": {"drop": "list", "archive": "list", "archive/operator": "read", "items": "list read"},
     "keeper": {"drop": "list read"} | dict.fromkeys(("archive", "items", "receipts"), "list read write delete"),
     "municipality": {"drop/KOMMUNEKODE": "write delete", "receipts/KOMMUNEKODE": "read"},
@@ -45,7 +51,7 @@ def test_a_policy_allows_what_its_user_needs_and_nothing_else(user: str) -> None
         for resource in statement["Resource"]:
             place = resource.removeprefix("arn:aws:s3:::")
             rights = {ACTIONS[action] for action in statement["Action"]}
-            assert (rights == {"list"}) == (not place.endswith("/*"))
+            assert (rights == {"list"}) == ("/*" not in place)
             place += "".join(f"/{part}" for part in _listed_part(statement))
             allowed.setdefault(place.removesuffix("/*"), set()).update(rights)
 

@@ -51,6 +51,38 @@ def test_what_is_taken_back_or_done_is_forgotten(attempts: Attempts) -> None:
     assert list(attempts.note("x", "d", SECOND)) == [SECOND]
 
 
+def test_what_has_ended_well_is_forgotten(attempts: Attempts) -> None:
+    """At the latest with the next attempt at anything."""
+    attempts.note("x", "a", FIRST)
+    attempts.note("y", "a", FIRST)
+    attempts.done("x")
+    attempts.done("x")
+    attempts.done("z")
+
+    assert set(attempts.note("y", "b", SECOND)) == {FIRST, SECOND}
+    assert list(attempts.note("x", "c", SECOND)) == [SECOND]
+
+
+def test_an_attempt_after_the_end_is_a_new_one(attempts: Attempts) -> None:
+    """What is done is forgotten before what begins is noted."""
+    attempts.note("x", "a", FIRST)
+    attempts.done("x")
+
+    assert list(attempts.note("x", "b", SECOND)) == [SECOND]
+    assert set(attempts.note("x", "c", FIRST)) == {FIRST, SECOND}
+
+
+@pytest.mark.server
+def test_who_ends_leaves_nothing_of_what_is_done(valkey: ValkeyServer) -> None:
+    """Nor has it asked the broker anything before."""
+    with valkey.client() as client:
+        with closing(BrokerAttempts(_settings(valkey))) as attempts:
+            attempts.note("x", "a", FIRST)
+            attempts.done("x")
+            assert len(client.keys()) == 1
+        assert client.keys() == []
+
+
 @pytest.mark.server
 def test_nothing_stays_in_the_broker_for_ever(valkey: ValkeyServer) -> None:
     """What was taken back leaves nothing; what stays does so for some days, under a key that holds no name."""
@@ -84,6 +116,7 @@ def test_a_broker_that_is_away_only_forgets() -> None:
             assert list(attempts.note("x", token, SECOND)) == [SECOND]
         attempts.take_back("x", "a")
         attempts.forget("x")
+        attempts.done("x")
 
 
 @pytest.mark.server

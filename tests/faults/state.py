@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import decode_result
-from shared.contract.keys import Section, split_archive, split_past, split_scan
+from shared.contract.keys import Section, split_archive, split_failure, split_past, split_scan
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ContractError
 from shared.objectstore.port import ObjectInfo, ObjectStore
@@ -125,8 +125,8 @@ def _is_an_operators(key: str) -> bool:
 
 
 def _is_a_note(key: str) -> bool:
-    """Tell a note, of a scan or of a result that was taken back, from results."""
-    for split in (split_scan, split_past):
+    """Tell a note, of a scan, a failure, or a result that was taken back, from results."""
+    for split in (split_scan, split_past, split_failure):
         with suppress(ValueError):
             split(key)
             return True

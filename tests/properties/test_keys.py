@@ -29,6 +29,7 @@ def test_every_derived_key_is_legal(prefix: str, name: str, version: str) -> Non
         keys.item("f" * 64, tail),
         keys.scan("f" * 64, tail),
         keys.past("f" * 64, tail),
+        keys.failure("f" * 64, tail),
         keys.receipt(prefix, name),
         keys.receipt(prefix, name, ".txt"),
     ]
@@ -49,6 +50,7 @@ def test_keys_are_read_back_as_they_were_spelled(prefix: str, name: str, version
     assert keys.split_item(keys.item("7", tail)) == ("7", tail)
     assert keys.split_scan(keys.scan("7", tail)) == ("7", tail)
     assert keys.split_past(keys.past("7", tail)) == ("7", tail)
+    assert keys.split_failure(keys.failure("7", tail)) == ("7", tail)
     assert keys.split_tail(tail)[0] == prefix
     assert keys.split_tail(tail)[2] == version
 

@@ -12,7 +12,7 @@ from services.cli.settings import WithdrawalSettings
 from services.cli.showing import show_names
 from services.fetcher.losses import Losses
 from services.fetcher.withdrawing import Looking, confirming
-from services.parser.braking import REJECTIONS
+from shared.braking import REJECTIONS
 from shared.objectstore.opening import open_store
 from shared.operating import CONFIRMED_FOR, Operator
 from shared.settings import load
@@ -22,11 +22,11 @@ def rejections(
     context: typer.Context,
     *,
     most: Annotated[
-        int, typer.Option(metavar="N", min=0, help="How many may pass in each parser; 0 says what stands.")
+        int, typer.Option(metavar="N", min=0, help="How many may pass in each process; 0 says what stands.")
     ] = 0,
     because: Because = "",
 ) -> None:
-    """Let rejections pass that the brake of the parsers holds back, N of them, within a day.
+    """Let rejections pass that the brake of the workers holds back, N of them, within a day.
 
     They are rejections of what another version of the parser has parsed, crashes, and time-outs: the marks of a bad
     release. The metric `referat_rejections_postponed_total` counts them, and the parsers' lines *postponed* name them.
@@ -48,7 +48,7 @@ def rejections(
         operator.note(f"confirm-{REJECTIONS}", now, most=most, because=because)
     standing, hours = operator.confirmed(REJECTIONS, now), int(CONFIRMED_FOR.total_seconds() // 3600)
     out().print(
-        f"Confirmed within the last {hours} hours: up to {standing} rejections in each parser."
+        f"Confirmed within the last {hours} hours: up to {standing} rejections in each process."
         if standing
         else f"No rejections are confirmed within the last {hours} hours."
     )

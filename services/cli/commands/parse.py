@@ -18,11 +18,11 @@ from services.cli.options import LanguageData, language_data
 from services.fetcher.admit import too_large
 from services.parser.sandbox.port import Answer, Request, Sandbox
 from services.parser.sandbox.scans import ScanStep, open_sandbox
-from services.parser.trying import MOST_ATTEMPTS, given_up
 from services.parser.version import PARSER_VERSION
 from shared.contract.codec import encode
 from shared.contract.result import Rejected
 from shared.errors import ChildLostError
+from shared.trying import MOST_ATTEMPTS, given_up
 
 READER_GONE = 141  # what a shell reports of a program that SIGPIPE ended
 

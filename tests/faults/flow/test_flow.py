@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from deploy.stack.servers.valkey import ValkeyServer
-from services.parser.braking import MOST_DOUBTFUL, REJECTIONS
+from shared.braking import MOST_DOUBTFUL, REJECTIONS
 from shared.operating import Operator
 from tests.faults.dropping import chance, minutes
 from tests.faults.flow.line import Line
@@ -23,7 +23,7 @@ def test_a_release_that_crashes_rejects_a_few_and_waits_for_an_operator(
 ) -> None:
     """Forty files crash: ten are rejected, the others are tried again and again, and what is well is parsed."""
     with Line(valkey_server, tmp_path) as line:
-        (parser,) = line.parsers
+        (parser,) = line.workers
         for number in range(CRASHING):
             line.archived("165", f"{number}.md", b"crash %d" % number)
         until(lambda: parser.sample("referat_rejections_postponed_total") > 2 * CRASHING, SECONDS)
@@ -43,7 +43,7 @@ def test_one_municipality_with_nearly_all_of_the_backlog_does_not_delay_the_othe
 ) -> None:
     """However much it has, others wait for a window of it at most. Scenario S3."""
     line = Line(valkey_server, tmp_path, window=WINDOW)
-    (parser,) = line.parsers
+    (parser,) = line.workers
     for number in range(10 * WINDOW):
         line.archived("101", f"{number}.md", minutes(number, chance(number)))
     others = {
@@ -52,8 +52,8 @@ def test_one_municipality_with_nearly_all_of_the_backlog_does_not_delay_the_othe
         for number in range(WINDOW // 8)
     }
     with line:
-        until(lambda: others <= set(parser.parsed()), SECONDS)
-        done = parser.parsed()
+        until(lambda: others <= set(parser.done()), SECONDS)
+        done = parser.done()
     before = max(done.index(key) for key in others) + 1
 
     assert len(others) < len(done) < 10 * WINDOW

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from deploy.stack.servers.valkey import ValkeyServer
-from services.parser.trying import MOST_ATTEMPTS, given_up
 from shared.contract.codes import Outcome
+from shared.trying import MOST_ATTEMPTS, given_up
 from tests.faults.dropping import chance, minutes
 from tests.faults.flow.line import Line
 from tests.faults.injections import Injected
@@ -32,7 +32,7 @@ def test_a_poisonous_file_is_given_up_and_all_others_are_parsed(
     }
 
     def has_all_of(tails: set[str]) -> bool:
-        for parser in line.parsers:
+        for parser in line.workers:
             parser.revive()
         return tails <= line.results().keys()
 
@@ -47,4 +47,4 @@ def test_a_poisonous_file_is_given_up_and_all_others_are_parsed(
     assert poison not in stood, "the others did not have to wait for its end"
     assert {results[tail].outcome for tail in innocent} == {Outcome.PARSED}
     assert results[poison].rejected == results[failing].rejected == given_up()
-    assert 2 + MOST_ATTEMPTS <= sum(parser.deaths for parser in line.parsers) <= 2 * (2 + MOST_ATTEMPTS)
+    assert 2 + MOST_ATTEMPTS <= sum(parser.deaths for parser in line.workers) <= 2 * (2 + MOST_ATTEMPTS)

@@ -25,11 +25,11 @@ def test_random_kills_are_held_against_no_file(valkey_server: ValkeyServer, tmp_
     killed: list[float] = []
 
     def goes_on() -> bool:
-        victim = choice.choice(line.parsers)
+        victim = choice.choice(line.workers)
         if len(killed) < KILLS and victim.is_usable() and choice.random() < 0.1:
             victim.kill()
             killed.append(time.monotonic())
-        for parser in line.parsers:
+        for parser in line.workers:
             parser.revive()
         return files <= line.results().keys()
 

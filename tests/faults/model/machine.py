@@ -15,9 +15,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from services.indexer.database import open_engine
 from services.indexer.repository import Repository
-from services.parser.trying import MOST_ATTEMPTS
 from shared.contract.facts import FileArchived, FileDropped
 from shared.errors import SurroundingsError
+from shared.trying import MOST_ATTEMPTS
 from tests.faults.model.contents import CONTENTS, KEYS
 from tests.faults.model.failpoints import CrashError, crash
 from tests.faults.model.pipeline import BUCKETS, STAGES, Pipeline

@@ -23,16 +23,16 @@ from services.indexer.stage import IndexStage
 from services.indexer.tasks import Indexer
 from services.parser.again import parse_again
 from services.parser.metrics import ParserMetrics
+from services.parser.reading.model import ScannedError
 from services.parser.sandbox.child import Entry
 from services.parser.sandbox.inline import InlineSandbox
 from services.parser.stage import OcrStage, ParseStage
 from services.parser.tasks import Parser
-from services.parser.trying import Trying
 from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
 from shared.contract.result import Delivery
 from shared.errors import SurroundingsError
 from shared.keeping import Step
-from shared.metrics import HintMetrics, SweepMetrics
+from shared.metrics import HintMetrics, SweepMetrics, TryingMetrics
 from shared.objectstore.memory import MemoryStore
 from shared.objectstore.port import ObjectStore
 from shared.operating import Operator
@@ -41,6 +41,7 @@ from shared.queue.attempts import MemoryAttempts
 from shared.queue.routes import route
 from shared.stage import Stage
 from shared.sweeping import Pace, Sweeper
+from shared.trying import Trying
 from tests.faults.model.contents import parse_any, parse_text
 from tests.faults.model.failpoints import Failpoint, Watched
 from tests.faults.small_system import Clock, Memory
@@ -53,6 +54,7 @@ _HEARD: Final[dict[str, type[Fact]]] = dict(
 _ALL: Final = 1000
 _UNREAD: Final = CollectorRegistry()
 _FETCHING, _PARSING, _INDEXING = FetcherMetrics(_UNREAD), ParserMetrics(_UNREAD), IndexerMetrics(_UNREAD)
+_FAILING = TryingMetrics(_UNREAD)
 _SWEEPING, _HINTING = SweepMetrics(_UNREAD), HintMetrics(_UNREAD)
 _WITHDRAWING, _ERASING = WithdrawalMetrics(_UNREAD), ErasureMetrics(_UNREAD)
 _KEPT: Final = timedelta(days=30)
@@ -229,7 +231,7 @@ class Pipeline:
             sandbox=InlineSandbox(entry),
             metrics=_PARSING,
             # Each a worker of its own, with a room of its own; what has failed they know together.
-            trying=Trying(self._attempts, _PARSING),
+            trying=Trying(self._attempts, _FAILING, answers=(ScannedError,)),
             parser_version=version,
         )
 

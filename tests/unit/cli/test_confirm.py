@@ -8,7 +8,7 @@ import pytest
 
 from services.cli.app import build
 from services.cli.console import CommandError
-from services.parser.braking import REJECTIONS
+from shared.braking import REJECTIONS
 from shared.objectstore.folder import FolderStore
 from shared.operating import Operator
 

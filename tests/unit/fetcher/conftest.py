@@ -19,6 +19,7 @@ from shared.contract.keys import Section
 from shared.contract.result import Result
 from shared.objectstore.memory import MemoryStore
 from shared.stage import sweep_all
+from shared.trying import Trying
 
 APART = 30  # seconds, at least, between two looks of the keeper
 
@@ -46,6 +47,7 @@ class Room:
     clock: Clock = field(default_factory=Clock)
     told: list[FileArchived] = field(default_factory=list)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    trying: Trying = field(default_factory=Trying.in_memory)
 
     def __post_init__(self) -> None:
         """Put the room together."""
@@ -53,7 +55,9 @@ class Room:
         self.archive = MemoryStore("archive", clock=self.clock)
         self.stage = FetchStage(self.drop, self.archive, self.limits)
         metrics = FetcherMetrics(self.registry)
-        self.fetcher = Fetcher(drop=self.drop, archive=self.archive, limits=self.limits, metrics=metrics)
+        self.fetcher = Fetcher(
+            drop=self.drop, archive=self.archive, limits=self.limits, metrics=metrics, trying=self.trying
+        )
 
     def hear(self, key: str) -> None:
         """Hear that a file was dropped."""

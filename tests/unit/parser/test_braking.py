@@ -6,13 +6,14 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from services.parser.again import parse_again
-from services.parser.braking import MOST_DOUBTFUL, RECENT, REJECTIONS, Brake
-from services.parser.metrics import ParserMetrics
+from services.parser.braking import Doubts
 from services.parser.sandbox.port import Answer, Request
+from shared.braking import MOST_DOUBTFUL, RECENT, REJECTIONS, Brake
 from shared.contract import keys
 from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
 from shared.errors import BrakedError, StoreUnavailableError
+from shared.metrics import TryingMetrics
 from shared.objectstore.memory import MemoryStore
 from shared.operating import CONFIRMED_FOR, Operator
 from tests.unit.parser.test_tasks import parse_well
@@ -29,15 +30,14 @@ class Process:
         self.items = MemoryStore("items")
         self.operator = Operator(MemoryStore("archive"))
         self.registry = CollectorRegistry()
-        self.metrics = ParserMetrics(self.registry)
+        self.metrics = TryingMetrics(self.registry)
         self.now = datetime(2026, 11, 28, 12, tzinfo=UTC)
         self.restart()
 
     def restart(self) -> None:
         """Begin anew, and remember nothing."""
-        self.brake = Brake(
-            items=self.items, operator=self.operator, metrics=self.metrics, parser_version="7", clock=lambda: self.now
-        )
+        brake = Brake(self.operator, self.metrics, clock=lambda: self.now)
+        self.doubts = Doubts(brake, self.items, "7")
 
     def written(self, *answers: Answer) -> int:
         """Count how many of some answers may be written, each about another file."""
@@ -46,7 +46,7 @@ class Process:
     def may_write(self, answer: Answer, tail: str = "165/a.md@1") -> bool:
         """Tell whether one answer may be written."""
         try:
-            self.brake.check(tail, answer)
+            self.doubts.check(tail, answer)
         except BrakedError:
             return False
         return True

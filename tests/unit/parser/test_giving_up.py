@@ -4,14 +4,15 @@ from contextlib import suppress
 
 import pytest
 
-from services.parser.braking import Brake
+from services.parser.braking import Doubts
 from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Request
-from services.parser.trying import MOST_ATTEMPTS, given_up
+from shared.braking import Brake
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.facts import ResultWritten
 from shared.errors import BrakedError, ChildLostError, SurroundingsError
 from shared.operating import Operator
+from shared.trying import MOST_ATTEMPTS, given_up
 from tests.unit.parser.test_tasks import OUTPUT, TAIL, Desk, parse_well, tombstone
 
 
@@ -110,10 +111,10 @@ def test_what_was_erased_meanwhile_is_not_given_up() -> None:
 
 def test_the_brake_keeps_a_file_that_was_given_up_from_being_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """It might take its worker along once more: it waits, without any work, until its rejection may be written."""
-    monkeypatch.setattr("services.parser.braking.MOST_DOUBTFUL", 0)
+    monkeypatch.setattr("shared.braking.MOST_DOUBTFUL", 0)
     failing = Failing(ValueError())
     desk = Desk(says=failing)
-    desk.brake = Brake(items=desk.items, operator=Operator(desk.archive), metrics=desk.metrics, parser_version="7")
+    desk.doubts = Doubts(Brake(Operator(desk.archive), desk.failing), desk.items, "7")
     desk.hand_in()
     for _ in range(MOST_ATTEMPTS - 1):
         with pytest.raises(ValueError):  # noqa: PT011 - it has no words
@@ -123,7 +124,7 @@ def test_the_brake_keeps_a_file_that_was_given_up_from_being_tried_again(monkeyp
             desk.parse()
     assert failing.calls == MOST_ATTEMPTS
 
-    desk.brake = None
+    desk.doubts = None
     desk.parse()
     assert failing.calls == MOST_ATTEMPTS
     assert desk.result().rejected is not None

@@ -7,20 +7,21 @@ from dataclasses import dataclass, field
 import pytest
 from prometheus_client import CollectorRegistry
 
-from services.parser.braking import Brake
+from services.parser.braking import Doubts
 from services.parser.metrics import ParserMetrics
 from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request
 from services.parser.tasks import Parser
-from services.parser.trying import Trying
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import DocumentKind, Outcome, RejectionReason
 from shared.contract.facts import FileArchived, Lane, ResultWritten, ScanFound
 from shared.contract.record import Document, Layout, Meeting, Record
 from shared.contract.result import Delivery, Rejected, Result
 from shared.errors import ChildLostError, ContractError, StoreUnavailableError
+from shared.metrics import TryingMetrics
 from shared.objectstore.memory import MemoryStore
 from shared.queue.attempts import MemoryAttempts
+from shared.trying import Trying
 
 TAIL = "329/møder/referat 1.txt@20230314T160000Z-1"
 RAW, OUTPUT, NOTE = f"raw/{TAIL}", f"7/{TAIL}.json", f"7/{TAIL}.scan"
@@ -53,12 +54,12 @@ class Desk:
     items: MemoryStore = field(default_factory=lambda: MemoryStore("items"))
     told: list[ResultWritten | ScanFound] = field(default_factory=list)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
-    brake: Brake | None = None
+    doubts: Doubts | None = None
 
     def __post_init__(self) -> None:
         """Make what lasts longer than a task."""
-        self.metrics = ParserMetrics(self.registry)
-        self.trying = Trying(MemoryAttempts(), self.metrics)
+        self.metrics, self.failing = ParserMetrics(self.registry), TryingMetrics(self.registry)
+        self.trying = Trying(MemoryAttempts(), self.failing, answers=(ScannedError,))
 
     def run(self, data: bytes, request: Request) -> Answer:
         """Be the sandbox."""
@@ -91,7 +92,7 @@ class Desk:
             sandbox=self,
             metrics=self.metrics,
             trying=self.trying,
-            brake=self.brake,
+            doubts=self.doubts,
             parser_version="7",
         )
 

@@ -7,27 +7,36 @@ from threading import Event
 import pytest
 from prometheus_client import CollectorRegistry
 
-from services.parser.metrics import ParserMetrics
-from services.parser.reading.model import ScannedError
-from services.parser.trying import MOST_ATTEMPTS, GivenUpError, Trying
+from shared.braking import MOST_DOUBTFUL, Brake
+from shared.contract.codes import RejectionReason
 from shared.errors import (
     BrakedError,
     ChildLostError,
-    ContractError,
+    DocumentError,
     ObjectNotFoundError,
     SandboxUnavailableError,
     StoreUnavailableError,
 )
+from shared.metrics import TryingMetrics
+from shared.objectstore.memory import MemoryStore
+from shared.operating import Operator
 from shared.queue.attempts import MemoryAttempts
+from shared.trying import MOST_ATTEMPTS, GivenUpError, Trying
 
 PATIENCE = 300.0
+
+
+class AnsweredError(Exception):
+    """What says what became of a file, as a return would."""
+
+
 NO_FAULT_OF_THE_FILE = [
     StoreUnavailableError("archive", "raw/165/a", "away"),
     SandboxUnavailableError("closed"),
     BrakedError("too many"),
-    ContractError("no metadata"),
+    DocumentError(RejectionReason.TOO_LARGE, "x"),
     ObjectNotFoundError("archive", "raw/165/a"),
-    ScannedError(3),
+    AnsweredError(),
 ]
 
 
@@ -37,14 +46,22 @@ class Workers:
     def __init__(self) -> None:
         self.attempts = MemoryAttempts()
         self.registry = CollectorRegistry()
-        self.metrics = ParserMetrics(self.registry)
+        self.metrics = TryingMetrics(self.registry)
         self.now = 1000.0
+        self.brake: Brake | None = None
         self._dead = ExitStack()
         self.worker = self.start()
 
     def start(self) -> Trying:
         """Start a worker."""
-        return Trying(self.attempts, self.metrics, patience_seconds=PATIENCE, clock=lambda: self.now)
+        return Trying(
+            self.attempts,
+            self.metrics,
+            patience_seconds=PATIENCE,
+            answers=(AnsweredError,),
+            brake=self.brake,
+            clock=lambda: self.now,
+        )
 
     def die_over(self, *files: str) -> None:
         """Begin some files side by side in a worker that dies of one of them, and wait until it is missed."""
@@ -196,3 +213,48 @@ def test_many_that_fail_hold_nobody_for_ever(workers: Workers) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(run, range(300), timeout=60))
     assert (workers.worker._room._inside, workers.worker._room._door.locked()) == (0, False)
+
+
+def test_what_was_given_up_for_good_stays_so(workers: Workers) -> None:
+    """A hint that a dead worker held comes back after the end: nothing is tried again for it."""
+    _give_up(workers, "a")
+    workers.worker.gave_up("a", for_good=True)
+
+    assert workers.is_given_up("a")
+    assert workers.registry.get_sample_value("referat_files_given_up_total") == 1
+
+
+def test_a_release_that_fails_at_everything_gives_up_a_few(workers: Workers) -> None:
+    """Then the brake holds, and what would be given up is tried on: whoever mends the fault has it done."""
+    workers.brake = Brake(Operator(MemoryStore("archive")), workers.metrics)
+    workers.worker = workers.start()
+    files = [str(number) for number in range(5 * MOST_DOUBTFUL)]
+    given_up = [file for file in files if _give_up(workers, file)]
+
+    assert given_up == files[:MOST_DOUBTFUL]
+    assert workers.registry.get_sample_value("referat_rejection_brake") == 1
+    assert not any(workers.is_given_up(file) for file in files[MOST_DOUBTFUL:]), "it was mended"
+
+
+def test_a_file_that_fails_among_many_that_do_well_is_given_up(workers: Workers) -> None:
+    """What does well tells the brake, too."""
+    workers.brake = Brake(Operator(MemoryStore("archive")), workers.metrics)
+    workers.worker = workers.start()
+    for number in range(3 * MOST_DOUBTFUL):
+        for well in range(50):
+            assert not workers.is_given_up(f"well {well}")
+        assert _give_up(workers, f"bad {number}")
+    assert workers.registry.get_sample_value("referat_rejection_brake") == 0
+
+
+def _give_up(workers: Workers, file: str) -> bool:
+    """Let a file fail as often as it may, and tell whether it was given up with that."""
+    for _ in range(MOST_ATTEMPTS - 1):
+        fail(workers, ValueError("x"), file)
+    try:
+        fail(workers, ValueError("x"), file)
+    except GivenUpError:
+        return True
+    except BrakedError:
+        pass
+    return False

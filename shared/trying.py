@@ -12,20 +12,21 @@ import time
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from threading import Condition, Lock
+from typing import Self
 from uuid import uuid4
 
-from services.parser.metrics import ParserMetrics
-from services.parser.reading.model import ScannedError
+from shared.braking import Brake
 from shared.contract.codes import RejectionReason
 from shared.contract.result import Rejected
-from shared.errors import ChildLostError, ContractError, ObjectNotFoundError, SurroundingsError
-from shared.queue.attempts import Attempts, Begun
+from shared.errors import BrakedError, ChildLostError, DocumentError, ObjectNotFoundError, SurroundingsError
+from shared.metrics import TryingMetrics
+from shared.queue.attempts import Attempts, Begun, MemoryAttempts
 
 _log = logging.getLogger(__name__)
 
 MOST_ATTEMPTS = 3
 _SUSPECT = 2
-_NO_FAULT_OF_THE_FILE = (SurroundingsError, ContractError, ObjectNotFoundError, ScannedError)
+_NO_ATTEMPT_IN_VAIN = (SurroundingsError, ObjectNotFoundError, DocumentError)
 
 
 class GivenUpError(Exception):
@@ -44,33 +45,43 @@ class Trying:
     """Has files tried. For any number of threads; those of one process share one.
 
     An attempt that was begun ``patience_seconds`` ago and has not ended counts as dead, with its worker: it is more
-    than any attempt takes.
+    than any attempt takes. ``answers`` are exceptions that say what became of a file, as a return would. A ``brake``
+    hears of every file, whether it was given up or not: as long as it holds, those that would be are tried on.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each of them named at every call
         self,
         attempts: Attempts,
-        metrics: ParserMetrics,
+        metrics: TryingMetrics,
         *,
         patience_seconds: float = math.inf,
+        answers: tuple[type[Exception], ...] = (),
+        brake: Brake | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._attempts = attempts
         self._metrics = metrics
         self._patience = patience_seconds
+        self._no_attempt_in_vain = (*_NO_ATTEMPT_IN_VAIN, *answers)
+        self._brake = brake
         self._clock = clock
         self._room = _Room()
+
+    @classmethod
+    def in_memory(cls, answers: tuple[type[Exception], ...] = ()) -> Self:
+        """Remember in this process alone, and hold nothing back: for whoever works by himself."""
+        return cls(MemoryAttempts(), TryingMetrics(None), answers=answers)
 
     @contextmanager
     def trying(self, what: str) -> Iterator[None]:
         """Count the block as an attempt at one file; it may wait until it can be alone.
 
         Raises GivenUpError instead of one attempt too many, and in the place of what the last one has raised. Whoever
-        can write that down calls :meth:`gave_up`.
+        can write that down calls :meth:`gave_up`. Raises BrakedError where that must not be written down yet.
         """
         token = uuid4().hex
         tried = self._attempts.note(what, token, Begun(began=self._clock()))
-        if self._counting(tried) >= MOST_ATTEMPTS:
+        if self._counting(tried) >= MOST_ATTEMPTS and not self._is_held():
             self._attempts.take_back(what, token)
             raise GivenUpError
         is_suspect = len(self._in_vain(tried)) >= _SUSPECT
@@ -80,11 +91,14 @@ class Trying:
                 _log.warning("tried alone", extra={"output": what})
             with self._judging(what, token, is_alone=is_suspect):
                 yield
+        self._check(is_given_up=False)
 
-    def gave_up(self, what: str) -> None:
-        """Tell that a file is given up, and begin anew with it if it ever comes again."""
+    def gave_up(self, what: str, *, for_good: bool = False) -> None:
+        """Tell that a file is given up, and begin anew with it if it ever comes again, unless it is ``for_good``."""
         _log.error("given up", extra={"output": what})
-        self._attempts.forget(what)
+        self._metrics.gave_up()
+        if not for_good:
+            self._attempts.forget(what)
 
     @contextmanager
     def _judging(self, what: str, token: str, *, is_alone: bool) -> Iterator[None]:
@@ -94,14 +108,27 @@ class Trying:
         try:
             yield
         except Exception as error:
-            if isinstance(error, _NO_FAULT_OF_THE_FILE) and not isinstance(error, ChildLostError):
+            if isinstance(error, self._no_attempt_in_vain) and not isinstance(error, ChildLostError):
                 self._attempts.take_back(what, token)
                 raise
             tried = self._attempts.note(what, token, Begun(began=began, was_alone=is_alone, has_failed=True))
             if self._counting(tried) >= MOST_ATTEMPTS:
+                self._check(is_given_up=True)
                 raise GivenUpError from error
             raise
-        self._attempts.forget(what)
+        self._attempts.done(what)
+
+    def _check(self, *, is_given_up: bool) -> None:
+        if self._brake is not None:
+            self._brake.check(is_doubtful=is_given_up)
+
+    def _is_held(self) -> bool:
+        """Tell whether the brake holds back what would be given up: then it is tried on, as its cause may be mended."""
+        try:
+            self._check(is_given_up=True)
+        except BrakedError:
+            return True
+        return False
 
     def _in_vain(self, tried: Collection[Begun]) -> Collection[Begun]:
         """Name the attempts that have failed, and those that have died with their worker."""
