@@ -4,6 +4,7 @@ import json
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine
@@ -20,6 +21,7 @@ from shared.contract.facts import ResultWritten
 from shared.contract.result import Result
 from shared.entries import metadata_of_result
 from shared.errors import ContractError
+from shared.objectstore.folder import FolderStore
 from shared.objectstore.memory import MemoryStore
 from shared.stage import Work, sweep_all
 from shared.trying import MOST_ATTEMPTS, given_up
@@ -201,6 +203,23 @@ def test_a_tombstone_goes_before_a_failure(room: Room, engine: Engine) -> None:
 
     assert [row["outcome"] for row in dump(engine)["deliveries"]] == ["withdrawn"]
     assert room.missing() == []
+
+
+def test_a_result_that_fails_within_its_second_is_rejected_too(
+    repository: Repository, engine: Engine, tmp_path: Path
+) -> None:
+    """Where a store counts seconds the failure would be as old as the result: it is written once more."""
+    items, receipts = (FolderStore(tmp_path / name) for name in ("items", "receipts"))
+    indexer = Indexer(items=items, receipts=receipts, repository=repository, metrics=no_metrics())
+    result = unfit()
+    key = key_of(result, "1")
+    items.put(key, encode(result), metadata=metadata_of_result(result))
+    for _ in range(MOST_ATTEMPTS):
+        with suppress(ContractError):
+            indexer.on_result_written(ResultWritten(trace_id="t", key=key))
+
+    assert not any(gap.missing for gap in sweep_all(IndexStage(items, repository)))
+    assert [row["reason"] for row in dump(engine)["deliveries"]] == ["crashed"]
 
 
 def test_an_erasure_finds_the_failure(room: Room) -> None:
