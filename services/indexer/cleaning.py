@@ -12,12 +12,21 @@ _UNSTORABLE: Final = re.compile("[\x00\ud800-\udfff\ufdd0\ufdd1]")
 
 def storable(value: Any) -> Any:
     """Clean every string in a value made of dictionaries, lists and plain values."""
-    match value:
-        case str():
-            return _UNSTORABLE.sub(REPLACEMENT, value)
-        case dict():
-            return {key: storable(inner) for key, inner in value.items()}
-        case list():
-            return [storable(inner) for inner in value]
-        case _:
-            return value
+    if isinstance(value, str):
+        return value if _is_clean(value) else _UNSTORABLE.sub(REPLACEMENT, value)
+    if isinstance(value, dict):
+        return {key: storable(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [storable(inner) for inner in value]
+    return value
+
+
+def _is_clean(text: str) -> bool:
+    """Tell what hardly ever needs a look at each character: the whole text of a document comes through here."""
+    if "\x00" in text or "\ufdd0" in text or "\ufdd1" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+    return True

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from services.parser.reading.model import Flow, Paragraph, Table
 from shared.contract.record import Span
@@ -57,7 +57,20 @@ class Block:
         piece = self.text[start:end]
         start += len(piece) - len(piece.lstrip())
         end = start + len(piece.strip())
-        return replace(self, text=self.text[start:end], start=self.start + start, end=self.start + end)
+        return Block(  # spelled out, as every line of a document comes through here
+            text=self.text[start:end],
+            start=self.start + start,
+            end=self.start + end,
+            page=self.page,
+            level=self.level,
+            bold=self.bold,
+            italic=self.italic,
+            lead=self.lead,
+            bullet=self.bullet,
+            gap_before=self.gap_before,
+            prominent=self.prominent,
+            rows=self.rows,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

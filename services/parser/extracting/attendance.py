@@ -75,11 +75,13 @@ def contradictory(attendance: Sequence[Attendance]) -> Iterator[str]:
 
 def _lists_of_item(opening: Sequence[Block]) -> list[_List]:
     """Read the lists of an item if they are the meeting's: it is named for them, or they say who was present."""
+    words, title = head_words(), opening[0].text
+    own = matches(words.attendance_titles, title)
+    if not own and not matches(words.agenda_titles, title):
+        return []
     lists = list(_lists(_with_title_as_label(opening)))
     present = any(entry.status is AttendanceStatus.PRESENT for _, entries in lists for entry in entries)
-    words = head_words()
-    own = matches(words.attendance_titles, opening[0].text)
-    return lists if own or (present and matches(words.agenda_titles, opening[0].text)) else []
+    return lists if own or present else []
 
 
 def _with_title_as_label(opening: Sequence[Block]) -> list[Block]:
