@@ -45,8 +45,9 @@ class Trying:
     """Has files tried. For any number of threads; those of one process share one.
 
     An attempt that was begun ``patience_seconds`` ago and has not ended counts as dead, with its worker: it is more
-    than any attempt takes. ``answers`` are exceptions that say what became of a file, as a return would. A ``brake``
-    hears of every file, whether it was given up or not: as long as it holds, those that would be are tried on.
+    than any attempt takes. ``answers`` are exceptions that hold nothing against a file: they say what
+    became of it, as a return would, or whose fault it is. A ``brake`` hears of every file, whether it was given up or
+    not: as long as it holds, those that would be are tried on.
     """
 
     def __init__(  # noqa: PLR0913 - each of them named at every call

@@ -5,7 +5,6 @@ from contextlib import ExitStack
 
 from services.parser.braking import Doubts
 from services.parser.metrics import ParserMetrics
-from services.parser.reading.model import ScannedError
 from services.parser.sandbox.limits import Limits
 from services.parser.sandbox.pool import SandboxPool
 from services.parser.sandbox.port import Sandbox
@@ -13,7 +12,7 @@ from services.parser.sandbox.process import Program
 from services.parser.sandbox.scans import ScanFinder, ScanReader
 from services.parser.sandbox.walls import ALL
 from services.parser.settings import OcrSettings, ParserSettings
-from services.parser.tasks import Parser
+from services.parser.tasks import NO_FAULT_OF_A_FILE, Parser
 from services.parser.version import PARSER_VERSION
 from shared.braking import Brake
 from shared.contract.facts import FileArchived, ScanFound
@@ -117,7 +116,7 @@ class _Desk:
             items=items,
             sandbox=sandbox,
             metrics=metrics,
-            trying=Trying(attempts, failing, patience_seconds=patience_seconds, answers=(ScannedError,)),
+            trying=Trying(attempts, failing, patience_seconds=patience_seconds, answers=NO_FAULT_OF_A_FILE),
             doubts=Doubts(Brake(operator, failing), items, PARSER_VERSION),
         )
 

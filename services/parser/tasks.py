@@ -18,11 +18,14 @@ from shared.contract.codes import Outcome
 from shared.contract.facts import FileArchived, ResultWritten, ScanFound
 from shared.contract.keys import TOMBSTONES, Section
 from shared.contract.result import Delivery, Result
-from shared.entries import delivery_of, metadata_of_result, spelled_by
+from shared.entries import delivery_of, metadata_of_result
 from shared.errors import ChildLostError, ContractError, ObjectNotFoundError
 from shared.municipalities import by_code
 from shared.objectstore.port import ObjectStore, exists
 from shared.trying import GivenUpError, Trying, given_up
+
+NO_FAULT_OF_A_FILE = (ScannedError, ContractError)
+"""What an attempt may end with and hold nothing against its file: it is left to OCR, or the archive is damaged."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,15 +57,15 @@ class Parser:
         self._items = items
         self._sandbox = sandbox
         self._metrics = metrics
-        self._trying = trying or Trying.in_memory((ScannedError,))
+        self._trying = trying or Trying.in_memory(NO_FAULT_OF_A_FILE)
         self._doubts = doubts
         self._parser_version = parser_version
 
     def on_file_archived(self, fact: FileArchived) -> ResultWritten | ScanFound | None:
         """Write the result of one archive entry, or the note of a scan, and answer it; ``None`` if it stands already.
 
-        Raises ContractError for an entry that does not keep the contract: it counts as an attempt like any other
-        failure, and a tombstone stays missing.
+        Raises ContractError for an entry that does not keep the contract. It stays missing: it is ours to repair,
+        and no fault of the file.
         """
         try:
             section, tail = keys.split_archive(fact.key)
@@ -130,15 +133,13 @@ class Parser:
 
     def _made(self, section: Section, tail: str, output: str) -> _Made:
         key = keys.archive(section, tail)
-        if section in TOMBSTONES:  # they stay what they are, whatever it takes
+        if section is not Section.RAW:
             return self._spelled(decode_result(self._archive.get(key)))
         try:
             with self._trying.trying(output):
-                if section is Section.REFUSED:
-                    return self._spelled(decode_result(self._archive.get(key)))
                 return self._parsed(key, tail)
         except GivenUpError:
-            made = self._judged(self._delivery(key, tail), given_up(), tail)
+            made = self._judged(delivery_of(self._archive.head(key)), given_up(), tail)
             self._trying.gave_up(output)
             return made
 
@@ -149,15 +150,6 @@ class Parser:
         if hashlib.sha256(data).hexdigest() != delivery.sha256:
             raise ContractError("its bytes are not those that its metadata names")
         return self._judged(delivery, self._answer(data, delivery, tail), tail)
-
-    def _delivery(self, key: str, tail: str) -> Delivery:
-        """Say whose an entry is that was given up, as far as anybody can. Raises ContractError where nobody can."""
-        try:
-            return delivery_of(self._archive.head(key))
-        except ContractError:
-            if (delivery := spelled_by(tail)) is None:
-                raise
-            return delivery
 
     def _judged(self, delivery: Delivery, answer: Answer, tail: str) -> _Made:
         if self._doubts is not None:

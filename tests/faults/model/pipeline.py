@@ -23,11 +23,10 @@ from services.indexer.stage import IndexStage
 from services.indexer.tasks import Indexer
 from services.parser.again import parse_again
 from services.parser.metrics import ParserMetrics
-from services.parser.reading.model import ScannedError
 from services.parser.sandbox.child import Entry
 from services.parser.sandbox.inline import InlineSandbox
 from services.parser.stage import OcrStage, ParseStage
-from services.parser.tasks import Parser
+from services.parser.tasks import NO_FAULT_OF_A_FILE, Parser
 from shared.contract.facts import Fact, FileArchived, FileDropped, ResultWritten, ScanFound
 from shared.contract.result import Delivery
 from shared.errors import SurroundingsError
@@ -231,7 +230,7 @@ class Pipeline:
             sandbox=InlineSandbox(entry),
             metrics=_PARSING,
             # Each a worker of its own, with a room of its own; what has failed they know together.
-            trying=Trying(self._attempts, _FAILING, answers=(ScannedError,)),
+            trying=Trying(self._attempts, _FAILING, answers=NO_FAULT_OF_A_FILE),
             parser_version=version,
         )
 

@@ -10,10 +10,10 @@ from services.parser.sandbox.port import Answer, Request
 from shared.braking import Brake
 from shared.contract.codes import Outcome, RejectionReason
 from shared.contract.facts import ResultWritten
-from shared.errors import BrakedError, ChildLostError, SurroundingsError
+from shared.errors import BrakedError, ChildLostError, ContractError, SurroundingsError
 from shared.operating import Operator
 from shared.trying import MOST_ATTEMPTS, given_up
-from tests.unit.parser.test_tasks import OUTPUT, TAIL, Desk, parse_well, tombstone
+from tests.unit.parser.test_tasks import OUTPUT, RAW, TAIL, Desk, parse_well, tombstone
 
 
 class Failing:
@@ -77,6 +77,21 @@ def test_a_store_that_is_away_gives_nothing_up() -> None:
         with pytest.raises(SurroundingsError):
             desk.parse()
     desk.items.away = False
+    desk.parse()
+
+    assert desk.result().outcome is Outcome.PARSED
+
+
+def test_a_damaged_archive_gives_nothing_up() -> None:
+    """An entry whose bytes are others is missing until somebody has repaired it: it is no fault of the file."""
+    desk = Desk(says=parse_well)
+    desk.hand_in()
+    noted = dict(desk.archive.head(RAW).metadata)
+    desk.archive.put(RAW, b"andre bytes", metadata=noted)
+    for _ in range(3 * MOST_ATTEMPTS):
+        with pytest.raises(ContractError):
+            desk.parse()
+    desk.hand_in()
     desk.parse()
 
     assert desk.result().outcome is Outcome.PARSED

@@ -11,7 +11,7 @@ from services.parser.braking import Doubts
 from services.parser.metrics import ParserMetrics
 from services.parser.reading.model import ScannedError
 from services.parser.sandbox.port import Answer, Parsed, Request
-from services.parser.tasks import Parser
+from services.parser.tasks import NO_FAULT_OF_A_FILE, Parser
 from shared.contract.codec import decode_result, encode
 from shared.contract.codes import DocumentKind, Outcome, RejectionReason
 from shared.contract.facts import FileArchived, Lane, ResultWritten, ScanFound
@@ -59,7 +59,7 @@ class Desk:
     def __post_init__(self) -> None:
         """Make what lasts longer than a task."""
         self.metrics, self.failing = ParserMetrics(self.registry), TryingMetrics(self.registry)
-        self.trying = Trying(MemoryAttempts(), self.failing, answers=(ScannedError,))
+        self.trying = Trying(MemoryAttempts(), self.failing, answers=NO_FAULT_OF_A_FILE)
 
     def run(self, data: bytes, request: Request) -> Answer:
         """Be the sandbox."""
