@@ -15,6 +15,9 @@ from shared.errors import ContractError
 
 T = TypeVar("T")
 
+_PUBLISHED, _OURS = "for", "for_"  # a field of the contract, and a word of Python
+_HAS_BALLOTS = b'"for_"'  # where it stands in no bytes, there is nothing to rename: within a text it would be escaped
+
 SCHEMAS: dict[str, type] = {"referat-1": Record, "referat-result-1": Result}
 """The published schemas by file name, and the type that each describes."""
 
@@ -27,14 +30,13 @@ _MET = tuple(msgspec.json.Decoder(kind) for kind in (Record, Rejected, Result, *
 
 def encode(value: Record | Rejected | Result) -> bytes:
     """Spell a record, rejection or result as JSON, with the names of the published contract."""
-    return msgspec.json.encode(to_plain(value))
+    body = msgspec.json.encode(value)
+    return msgspec.json.encode(_published(body)) if _HAS_BALLOTS in body else body
 
 
 def to_plain(value: Record | Rejected | Result) -> dict[str, Any]:
     """Turn a record, rejection or result into plain dictionaries and lists, with the published names."""
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
-    _rename_ballots(plain, "for_", "for")
-    return plain
+    return _published(msgspec.json.encode(value))
 
 
 def decode_result(body: bytes) -> Result:
@@ -82,14 +84,21 @@ def _decode(body: bytes, kind: type[T]) -> T:
     try:
         plain = msgspec.json.decode(body)
         if isinstance(plain, dict):
-            _rename_ballots(plain, "for", "for_")
+            _rename_ballots(plain, _PUBLISHED, _OURS)
         return msgspec.convert(plain, kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, AttributeError, TypeError) as error:
+        # The last two are what looking for ballots makes of items that are none.
         raise ContractError(f"not a {kind.__name__.lower()} of ours: {error}") from error
 
 
+def _published(body: bytes) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.json.decode(body)
+    _rename_ballots(plain, _OURS, _PUBLISHED)
+    return plain
+
+
 def _rename_ballots(plain: dict[str, Any], old: str, new: str) -> None:
-    """Rename one side of every ballot in place: ``for`` is a field of the contract and a word of Python."""
+    """Rename one side of every ballot in place."""
     record = plain.get("record", plain) or {}
     items = record.get("items") if isinstance(record, dict) else None
     for item in items or ():

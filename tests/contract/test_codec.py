@@ -72,6 +72,13 @@ def test_what_was_encoded_is_decoded_unchanged() -> None:
     assert any(decision.votes for item in result.record.items for decision in item.decisions)
 
 
+@pytest.mark.parametrize("items", ['["x"]', '[{"decisions": ["x"]}]', '[{"decisions": [{"votes": 1}]}]', '["for", 7]'])
+def test_items_that_are_none_are_refused_like_all_else_that_is_none_of_ours(items: str) -> None:
+    """Whoever looks for ballots in what an enemy wrote may find no items at all."""
+    with pytest.raises(ContractError):
+        decode_record(f'{{"items": {items}}}'.encode())
+
+
 def test_a_ballot_is_published_with_the_word_for() -> None:
     """The contract's name is a word of Python; readers of the JSON never see ours."""
     votes = [
