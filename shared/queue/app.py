@@ -14,6 +14,9 @@ from shared.queue.configuration import PUBLISHING_SECONDS, SOCKET_SECONDS, confi
 from shared.queue.routes import queue_of, route
 from shared.settings import BrokerSettings
 
+# What Celery would add for the screens of people: the arguments once more, as text.
+_UNSPELLED = {"argsrepr": "", "kwargsrepr": ""}
+
 
 def make_app(settings: BrokerSettings, *, socket_seconds: int = SOCKET_SECONDS) -> Celery:
     """Make the application; nothing is connected yet, and it becomes nobody's current one.
@@ -55,7 +58,7 @@ class CeleryPublisher:
     def publish(self, fact: Fact) -> None:
         """Send one message. Raises BrokerUnavailableError, after some seconds at most: nobody waits long for a hint."""
         try:
-            self._app.send_task(route(fact).task, kwargs=encode_fact(fact), queue=queue_of(fact))
+            self._app.send_task(route(fact).task, kwargs=encode_fact(fact), queue=queue_of(fact), **_UNSPELLED)
         except (KombuError, RedisError, OSError, AttributeError) as error:
             # AttributeError: kombu 5.7 asks a channel for the connection that it was closed with. The next is new.
             # Without the library's own words, which may hold the address.

@@ -8,6 +8,7 @@ from typing import Any
 from kombu import Exchange, Queue
 
 from shared.queue.routes import QUEUES
+from shared.queue.transport import Transport
 from shared.settings import BrokerSettings
 
 SOFT_SHUTDOWN_SECONDS = 20.0  # what a running task gets to end by itself; the container's own grace is 45 s
@@ -28,6 +29,7 @@ def configuration(settings: BrokerSettings, broker_url: str, socket_seconds: int
     """
     return {
         "broker_url": broker_url,
+        "broker_transport": Transport,
         # JSON and nothing else: what unpickles a message does what the message says.
         "accept_content": ["json"],
         "task_serializer": "json",

@@ -16,7 +16,8 @@ from typing import Any
 from celery.concurrency.thread import ApplyResult, TaskPool
 from celery.worker.request import Request
 from celery.worker.state import task_ready
-from kombu.transport import redis
+
+from shared.queue import transport
 
 _log = logging.getLogger(__name__)
 
@@ -24,10 +25,10 @@ _log = logging.getLogger(__name__)
 _WISHES = ("eta", "expires", "compression", "group", "stamped_headers")
 
 
-def guarded(task: str, drop: Callable[[], None]) -> type[redis.Transport]:
+def guarded(task: str, drop: Callable[[], None]) -> type[transport.Transport]:
     """Make the transport of a worker that hears ``task``; ``drop`` is told of every message that is none of ours."""
 
-    class Channel(redis.Channel):  # type: ignore[misc]
+    class Channel(transport.Channel):
         def _brpop_read(self, **options: Any) -> Any:
             try:
                 return super()._brpop_read(**options)
@@ -35,7 +36,7 @@ def guarded(task: str, drop: Callable[[], None]) -> type[redis.Transport]:
                 drop()
                 return True
 
-    class Transport(redis.Transport):  # type: ignore[misc]
+    class Transport(transport.Transport):
         def _deliver(self, message: Any, queue: str) -> None:
             if _is_ours(message, queue, task):
                 super()._deliver(message, queue)
