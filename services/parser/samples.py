@@ -59,7 +59,8 @@ Transkript
 """
 
 _PAGE = """<!doctype html><title>Referat</title><h1>Referat af mødet den 14. marts 2023</h1>
-<p>Mødet blev holdt på rådhuset.</p><h2>Punkt 1: Den gamle mølle</h2><table><tr><td>Udgift<td>10</table><p>Godkendt.
+<p>Mødet blev holdt på rådhuset.</p><h2>Punkt 1: Den gamle mølle</h2><table><tr><td>Udgift<td>10</table>
+<p>Som i notatet.Beslutning<p>Godkendt.
 """
 
 _RICH_TEXT = r"""{\rtf1\ansi\ansicpg1252{\fonttbl{\f0 Arial;}}\f0{\b Referat af m\'f8det den 14. marts 2023}\par

@@ -7,7 +7,8 @@ from typing import Final
 DASHES: Final = r"\-\u2010-\u2015\u2043\u2212\ufe58\ufe63\uff0d"
 _BLANKS: Final = r" \u00a0\u2000-\u200a\u202f\u205f\u3000"
 CANDIDATE: Final = re.compile(
-    rf"(?<![0-9])(?P<day>[0-3][0-9])(?P<inner>[{_BLANKS}./{DASHES}]?)(?P<month>[01][0-9])(?P=inner)"
+    # No digit stands before: asked behind the first digit, since a pattern that begins with one is found much faster.
+    rf"(?P<day>[0-3](?<![0-9].)[0-9])(?P<inner>[{_BLANKS}./{DASHES}]?)(?P<month>[01][0-9])(?P=inner)"
     rf"(?P<year>(?:1[89]|20)?[0-9]{{2}})"
     rf"(?P<outer>\s{{0,3}}[{DASHES}]{{1,2}}\s{{0,3}}|[{_BLANKS}]{{1,2}}|[._/\t\n]?)"
     rf"(?P<serial>[0-9]{{4}})(?![0-9])"

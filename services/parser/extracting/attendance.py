@@ -7,7 +7,7 @@ from itertools import groupby, pairwise
 
 from services.parser.document import Block
 from services.parser.extracting.head import head_lines
-from services.parser.extracting.labels import Labelled, labelled_values, unlabelled
+from services.parser.extracting.labels import Labelled, both
 from services.parser.extracting.people import Person, listed_people
 from services.parser.extracting.presence import presence_told
 from services.parser.vocabulary.head import head_words
@@ -94,11 +94,12 @@ def _with_title_as_label(opening: Sequence[Block]) -> list[Block]:
 
 
 def _lists(head: Sequence[Block]) -> Iterator[_List]:
-    values = [value for value in labelled_values(head) if any(kind in value.kinds for kind, _ in _LISTS)]
+    labelled, unlabelled = both(head)
+    values = [value for value in labelled if any(kind in value.kinds for kind, _ in _LISTS)]
     for _, entries in groupby(values, key=lambda value: value.label):
         lines = list(entries)
         yield "members" in lines[0].kinds, list(_listed(lines))
-    texts = [block.text for block in unlabelled(head)]
+    texts = [block.text for block in unlabelled]
     for line, below in pairwise([*texts, ""]):
         yield False, list(_told(f"{line} {below}" if line.endswith(":") else line))
 

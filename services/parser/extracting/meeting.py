@@ -9,7 +9,7 @@ from services.parser.document import Block
 from services.parser.extracting.body import read_body
 from services.parser.extracting.dates import Dated, find_dates, find_times, first_date
 from services.parser.extracting.head import head_lines
-from services.parser.extracting.labels import Labelled, labelled_values, unlabelled
+from services.parser.extracting.labels import Labelled, both
 from services.parser.extracting.venue import labelled_venue, told_venue
 from services.parser.segmenting.decision_heads import DecisionHead, decision_head
 from services.parser.vocabulary.head import head_words
@@ -34,7 +34,7 @@ _NEAR = 100  # letters before a date in which its meeting is named
 def read_meeting(head: Sequence[Block], everything: Sequence[Block]) -> Meeting:
     """Read the meeting's facts: labels first, then titles, then what the decisions' headings say."""
     head = head_lines([block for block in head if decision_head(block.text) is None])
-    values, lines = list(labelled_values(head)), unlabelled(head)
+    values, lines = both(head)
     start, end = _times(values, lines)
     meeting = Meeting(
         body=read_body(head, values),
@@ -102,7 +102,8 @@ def _tells_a_time(text: str) -> bool:
 def _told_time(blocks: Sequence[Block], pattern: re.Pattern[str]) -> str | None:
     """Find the clock time in a sentence such as "Mødet startede kl. 15.30 og sluttede kl. 16.45."."""
     for block in blocks:
-        match = pattern.search(block.text) if block.rows is None else None
+        is_of_it = block.rows is None and "møde" in block.text.lower()  # most lines are not, and this is soon seen
+        match = pattern.search(block.text) if is_of_it else None
         if match and (time := find_times(block.text[match.end() :])[0]):
             return time
     return None

@@ -59,7 +59,7 @@ class Growing:
     """
 
     def __init__(self, text: str) -> None:
-        page = _PAGE_BESIDE.search(text[-_PAGE_LETTERS:])
+        page = _PAGE_BESIDE.search(text[-_PAGE_LETTERS:]) if "\t" in text else None
         self._page = page[0] if page else ""
         self._pieces = [text.removesuffix(self._page)]
         self.length = len(self._pieces[0])

@@ -27,8 +27,9 @@ class Marked:
 def unmark(lines: Sequence[str], *, markdown: bool) -> list[Marked]:
     """Take the marks off lines that stand together; escapes and links mean something in Markdown alone."""
     text, hidden = "\n".join(lines), 0
-    if markdown:
+    if markdown and "\\" in text:
         text, hidden = _ESCAPED.subn(lambda match: chr(_HIDDEN + ord(match[1])), text)
+    if markdown and "](" in text:
         text = _LINK.sub(r"\1", text)
     if "*" not in text and "_" not in text:
         return [Marked(text=line.translate(_UNHIDE) if hidden else line) for line in text.split("\n")]

@@ -27,5 +27,6 @@ def _words(line: str) -> str | None:
     """Say what stands before "Side 3" at a line's end, digits and blanks aside; ``None`` if no page is named."""
     if len(line) > _LONGEST:
         return None
-    match = _LINE.fullmatch(line.strip())
+    line = line.strip()
+    match = _LINE.fullmatch(line) if line[-1:].isdecimal() else None
     return " ".join(_DIGITS.sub("", match["words"]).split()) if match else None

@@ -64,7 +64,8 @@ def _read_block(block: Block, before: str, width: int | None, *, markdown: bool)
         yield Table(rows=rows)
         return
     start = 0
-    for table_start, table_end in table_runs([written.raw for written in lines], before):
+    tabbed = any("\t" in written.raw for written in lines)
+    for table_start, table_end in table_runs([written.raw for written in lines], before) if tabbed else ():
         yield from _read_lines(lines[start:table_start], width, markdown=markdown, gap=block.gap_before and not start)
         plain = unmark([written.raw for written in lines[table_start:table_end]], markdown=markdown)
         yield Table(rows=tuple(cells(marked.text) for marked in plain))
@@ -112,7 +113,7 @@ def _line(text: str, begun: tuple[Written, Marked], *, gap: bool) -> Line:
         gap_before=gap,
         bold=marked.bold,
         italic=marked.italic,
-        lead=squeeze(marked.lead),
+        lead=squeeze(marked.lead) if marked.lead else "",
         bullet=written.bullet,
     )
 

@@ -8,12 +8,13 @@ from services.parser.document import Block
 from services.parser.vocabulary.load import vocabulary
 
 _SHORTEST = 6  # letters of a heading: shorter ones end too many words
+_SEAM = re.compile(r"[A-ZÆØÅ](?<=[a-zæøå.)].)")  # what every such place has, and few lines have
 
 
 def unglued(block: Block) -> Iterator[Block]:
     """Yield a block in its lines: before a glued heading, the heading, and what follows it."""
     position = 0
-    if block.rows is None:
+    if block.rows is None and _SEAM.search(block.text):
         for match in _glued().finditer(block.text):
             yield block.part(position, match.start())
             yield block.part(match.start(), match.end())

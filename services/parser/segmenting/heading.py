@@ -49,7 +49,7 @@ def is_furniture(block: Block) -> bool:
     label = _LABEL.match(block.text)
     if label and words.roles.get(fold_heading(label["label"])) in _TELLING:
         return True
-    return is_head_line(block) or any(pattern.match(block.text) for pattern in words.decision_headings)
+    return is_head_line(block) or words.any_decision_heading.match(block.text) is not None
 
 
 def is_head_line(block: Block) -> bool:

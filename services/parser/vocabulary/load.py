@@ -95,6 +95,7 @@ class Vocabulary:
     item_headings: tuple[HeadingStyle, ...]
     any_item_heading: re.Pattern[str]
     decision_headings: Patterns
+    any_decision_heading: re.Pattern[str]
     decision_headings_in_items: Patterns
     outcomes: tuple[tuple[DecisionOutcome, re.Pattern[str]], ...]
     any_outcome: re.Pattern[str]
@@ -118,6 +119,7 @@ def vocabulary() -> Vocabulary:
     outcomes = _outcomes(read_toml("outcomes"))
     words = {field.name: phrases.pop(field.name, None) for field in fields(Words)}
     typed_phrases = typed(Phrases, phrases, "phrases.toml", compiled)
+    decision_headings = compiled(headings["decision"]["patterns"], "headings.toml [decision]")
     styles = tuple(_style(name, row) for name, row in headings["item"].items())
     roles, weak_headings = _roles(sections), folded(weak, "sections.toml weak")
     return Vocabulary(
@@ -126,7 +128,8 @@ def vocabulary() -> Vocabulary:
         slips=Slips(roles.keys() - weak_headings),
         item_headings=styles,
         any_item_heading=either(style.pattern for style in styles),
-        decision_headings=compiled(headings["decision"]["patterns"], "headings.toml [decision]"),
+        decision_headings=decision_headings,
+        any_decision_heading=either(decision_headings),
         decision_headings_in_items=compiled(headings["decision"]["in_items"], "headings.toml [decision] in_items"),
         outcomes=outcomes,
         any_outcome=either(pattern for _, pattern in outcomes),
@@ -144,7 +147,10 @@ def vocabulary() -> Vocabulary:
 
 def matches(patterns: Patterns, text: str) -> bool:
     """Tell whether any of the patterns is found in ``text``."""
-    return any(pattern.search(text) for pattern in patterns)
+    for pattern in patterns:  # noqa: SIM110 - asked of every line: a loop is twice as fast as any()
+        if pattern.search(text):
+            return True
+    return False
 
 
 def _roles(table: Mapping[str, Any]) -> dict[str, SectionRole]:
