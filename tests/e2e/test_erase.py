@@ -60,7 +60,9 @@ def test_nothing_of_the_bytes_is_left_in_the_folder(home: Path, referat: Run) ->
     told = json.loads(objects(home)[f"receipts/{KEY}.json"])["document"]
     assert told["items"]
     assert len(_places(home, *WORDS)) == 2 * 3 + 1  # drop, archive, a result each; the database
-    assert len(_places(home, _hash())) == 2 * 3 + 1  # a card of the archive, a result, a receipt each; the database
+    assert (
+        len(_places(home, _hash())) == 2 * 4 + 1
+    )  # a result, its card and the archive's, a receipt each; the database
     for file in (home / "drop").rglob("*pelikaner*"):
         file.unlink()
     answer = referat("erase", "--sha256", _hash(), "--because", WHY, "--yes", "--home", home)

@@ -1,6 +1,7 @@
 """The keeper as a process, with its own user: it withdraws what is gone, tells it, and leaves what has expired."""
 
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,15 @@ from deploy.stack.servers.valkey import ValkeyServer
 from shared.contract import keys
 from shared.contract.codec import encode
 from shared.contract.codes import Outcome
+from shared.contract.facts import FileArchived
 from shared.contract.keys import Section
 from shared.contract.result import Delivery, Result
 from shared.entries import metadata_of
 from shared.objectstore.opening import open_store
 from shared.objectstore.port import exists
-from shared.settings import StoreSettings, load
+from shared.queue.broker import Broker
+from shared.queue.routes import ROUTES
+from shared.settings import BrokerSettings, StoreSettings, load
 from tests.integration.processes.running import launched
 from tests.integration.queue.waiting import until
 
@@ -67,9 +71,12 @@ def test_it_tells_of_what_a_command_has_laid(s3: S3Server, valkey: ValkeyServer,
         archive.put(tombstones[-1], encode(Result(delivery=delivery, outcome=outcome, parser_version="")))
     with (
         launched("keeper", s3.environ("keeper") | valkey.environ() | SETTINGS, tmp_path) as keeper,
+        closing(Broker(load(BrokerSettings, valkey.environ()))) as broker,
         valkey.client() as client,
     ):
-        until(lambda: all(tombstone in str(client.lrange("referat:parse.live", 0, -1)) for tombstone in tombstones))
+        parsing = ROUTES[FileArchived]
+        until(lambda: set(tombstones) <= (broker.on_the_way(parsing, most=1000, patience_seconds=300) or set()))
+        assert client.llen("referat:parse.live") >= len(tombstones)
         keeper.terminate()
 
         assert keeper.wait(30) == 0
