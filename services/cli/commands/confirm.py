@@ -29,7 +29,7 @@ def rejections(
     """Let rejections pass that the brake of the workers holds back, N of them, within a day.
 
     They are rejections of what another version of the parser has parsed, crashes, and time-outs: the marks of a bad
-    release. The metric `referat_rejections_postponed_total` counts them, and the parsers' lines *postponed* name them.
+    release. The metric `referat_rejections_postponed_total` counts them, and the workers' lines *postponed* name them.
     Look at some of the files first. If the release is bad, mend it instead: the next one parses what was held back.
 
     Works in the distributed system, where REFERAT_STORE_URL is set, with the rights of the keeper; it is noted in the
